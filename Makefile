@@ -1,0 +1,52 @@
+# Two commands: `make run` shows an answer, `make test` proves it. Each does all its set-up.
+SWIFT  ?= swift
+PREFIX ?= /usr/local
+BIN    := .build/release/faultline
+LOG    ?= Corpus/dependency/npm-not-found.log
+
+# The packages are asked for only where something is missing, so that an offline machine that has
+# them works too. root installs directly, others through sudo.
+PACKAGES := libpcre2-dev zlib1g-dev libexpat1-dev libsqlite3-dev pkg-config
+SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help run build test lint bench install deps evaluate clean
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make run            build it and explain a log that ships with the project (LOG=… for your own)
+run: build
+	@$(BIN) explain $(LOG)
+
+deps:
+	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && \
+	  $(SUDO) apt-get -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends $(PACKAGES); }
+
+build: deps
+	$(SWIFT) build -c release --product faultline
+
+## make test           all tests (release build: they run the engine over the whole corpus)
+test: deps
+	$(SWIFT) test -c release --explicit-target-dependency-import-check error
+
+## make lint           formatting and warnings
+lint: deps
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Plugins
+	$(SWIFT) build -c release -Xswiftc -warnings-as-errors
+
+## make bench          throughput against wc, grep and ripgrep in the same run
+bench: build
+	@bash Tests/bench.sh $(BIN)
+
+## make evaluate       leave-one-family-out figures of the corpus (the committed snapshot)
+evaluate: build
+	$(BIN) corpus evaluate Corpus > Tests/TriageTests/evaluation.txt
+	@head -40 Tests/TriageTests/evaluation.txt
+
+## make install        PREFIX=/usr/local; the one file works anywhere
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/faultline
+
+clean:
+	$(SWIFT) package clean

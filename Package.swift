@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+/// A system library with the Debian package that brings it.
+func system(_ name: String, _ config: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: config, providers: [.apt([apt])])
+}
+
+/// A module of ours: the layers of the README, imports strictly down.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A module's tests with their fixture folder, if it has one.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], fixtures: [String] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, exclude: fixtures, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "faultline",
+  products: [.executable(name: "faultline", targets: ["faultline"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
+    system("CZlib", "zlib", apt: "zlib1g-dev"),
+
+    // Layer 0
+    module("Patterns", ["CPCRE2"]),
+    module("Logs", ["CZlib"]),
+    module("Classifier"),
+    // Layer 1
+    module("Signatures", ["Patterns", "Logs", .product(name: "Yams", package: "Yams")]),
+    // Layer 2
+    module("Triage", ["Logs", "Patterns", "Signatures", "Classifier"]),
+    // Layer 3
+    module("Reporting", ["Triage", "Signatures"]),
+    // Layer 6: the executable, and the tool that packs catalog and model into it
+    .executableTarget(
+      name: "faultline",
+      dependencies: [
+        "Reporting", "Triage", "Signatures", "Patterns", "Logs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict, plugins: ["Embed"]),
+    .executableTarget(
+      name: "faultline-pack", dependencies: ["Triage", "Signatures"], swiftSettings: strict),
+    .plugin(name: "Embed", capability: .buildTool(), dependencies: ["faultline-pack"]),
+
+  ]
+)

@@ -1,0 +1,6 @@
+#ifndef FAULTLINE_CEXPAT_SHIM_H
+#define FAULTLINE_CEXPAT_SHIM_H
+
+#include <expat.h>
+
+#endif

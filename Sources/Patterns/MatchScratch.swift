@@ -1,0 +1,58 @@
+import CPCRE2
+
+/// The memory that matching needs, and the account of what each pattern has used up.
+///
+/// One per thread, made anew (or `reset()`) for each log: budgets are per log. Not `Sendable`.
+public final class MatchScratch {
+  /// JIT stack in bytes. The default of 32 KiB is too small for a group repeated over a 4 KiB
+  /// window and would end in an error code; memory is only touched as far as it is used.
+  static let jitStack = 512 * 1_024
+
+  // Unsafe: three PCRE2 objects owned by this one. They are nil only if malloc failed; matching
+  // then answers `failed(code: PCRE2_ERROR_NOMEMORY)`.
+  let matchData: OpaquePointer?
+  let context: OpaquePointer?
+  private let stack: OpaquePointer?
+  private var applied: MatchLimits?
+  private(set) var account = MatchAccount()
+
+  public init() {
+    matchData = pcre2_match_data_create_8(UInt32(Pattern.mostGroups + 1), nil)
+    context = pcre2_match_context_create_8(nil)
+    stack = pcre2_jit_stack_create_8(32 * 1_024, Self.jitStack, nil)
+    if let context, let stack {
+      // Without a callback the third argument is the stack itself; it lives as long as we do.
+      pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
+    }
+  }
+
+  deinit {
+    pcre2_jit_stack_free_8(stack)
+    pcre2_match_context_free_8(context)
+    pcre2_match_data_free_8(matchData)
+  }
+
+  /// Forgets what patterns have used up: call it when a new log begins.
+  public func reset() {
+    account = MatchAccount()
+  }
+
+  /// Makes PCRE2 use these limits from now on.
+  func apply(_ limits: MatchLimits) {
+    guard applied != limits, let context else { return }
+    pcre2_set_match_limit_8(context, limits.matchLimit)
+    pcre2_set_depth_limit_8(context, limits.depthLimit)
+    pcre2_set_heap_limit_8(context, limits.heapKiB)
+    applied = limits
+  }
+
+  /// Runs `body` (one PCRE2 call for `pattern`) and charges the pattern for it.
+  func charged(_ pattern: Pattern, _ body: () -> Int32) -> Int32 {
+    account.charge(pattern, body)
+  }
+
+  /// Notes that `pattern` could not be evaluated on a line.
+  func trip(_ pattern: Pattern) { account.trip(pattern) }
+
+  func isSuspended(_ pattern: Pattern) -> Bool { account.isSuspended(pattern) }
+}

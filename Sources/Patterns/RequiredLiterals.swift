@@ -1,0 +1,38 @@
+/// The literals that a line must hold for a pattern to match in it.
+public enum RequiredLiterals {
+  /// Shortest literal worth scanning for, in bytes.
+  static let shortest = 3
+  /// Longest literal given, in bytes. Measured with 2,015 patterns: 12 instead of 20 halves the
+  /// automaton (10.6 MB) for one tenth more hits.
+  static let longest = 12
+  /// Most members a set may have.
+  static let mostMembers = 64
+
+  /// A set of byte strings, ASCII letters in lower case, such that every line in which `pattern`
+  /// matches holds at least one of them (ASCII letters compared without case).
+  ///
+  /// Of all the sets that follow from the pattern the one with the rarest weakest member is
+  /// taken: `error: (?:cannot|could not) find .* in registry` gives `[" in registry"]`, not
+  /// `["error: "]`. Of a long literal the rarest part is given.
+  ///
+  /// Nil if the pattern has no set whose members have three bytes or more, or if it has a
+  /// construct whose meaning is not followed here (verbs such as `(*ACCEPT)`, callouts, syntax
+  /// errors). Sorted: the same pattern gives the same answer.
+  ///
+  /// One exception to the three bytes: without case, PCRE2 takes `ſ` (U+017F) for `s` and the
+  /// Kelvin sign (U+212A) for `k`. A set got from such letters also holds these two characters,
+  /// which no log contains unless somebody means to hide a line.
+  public static func extract(from pattern: String) -> [[UInt8]]? {
+    var parser = LiteralParser(Array(pattern.utf8))
+    guard let facts = try? parser.parse() else { return nil }
+    guard let best = facts.finished.best else { return nil }
+    var members = best.members
+    if parser.foldsK, members.contains(where: { $0.contains(UInt8(ascii: "k")) }) {
+      members.append([0xE2, 0x84, 0xAA])
+    }
+    if parser.foldsS, members.contains(where: { $0.contains(UInt8(ascii: "s")) }) {
+      members.append([0xC5, 0xBF])
+    }
+    return members.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+}

@@ -1,0 +1,123 @@
+import FoundationEssentials
+import Signatures
+import Triage
+
+/// One pretty-printed object per log; the schema is `faultline.diagnosis/1`.
+public struct JSONReporter: Reporter {
+  public static let name = "json"
+
+  public init(options: ReportOptions) {}
+
+  public func render(_ diagnosis: Diagnosis) -> String {
+    DiagnosisDocument(diagnosis).json(formatting: [.prettyPrinted])
+  }
+}
+
+/// One object per line and log.
+public struct NDJSONReporter: Reporter {
+  public static let name = "ndjson"
+
+  public init(options: ReportOptions) {}
+
+  public func render(_ diagnosis: Diagnosis) -> String {
+    DiagnosisDocument(diagnosis).json(formatting: [])
+  }
+}
+
+/// The answer's JSON: stable, additive changes only, documented by
+/// `Integrations/schemas/diagnosis-1.schema.json`.
+public struct DiagnosisDocument: Encodable, Sendable {
+  struct Source: Encodable, Sendable {
+    var name: String
+    var bytes: Int
+    var lines: Int
+    var provider: String
+    var section: String?
+    var truncated: Bool
+    var truncation: String?
+  }
+
+  struct Evidence: Encodable, Sendable {
+    var line: Int
+    var role: String
+    var text: String
+    var signature: String?
+    var captures: [String: String]?
+    var weight: Double
+  }
+
+  struct Reason: Encodable, Sendable {
+    var token: String
+    var bucket: String
+    var weight: Double
+  }
+
+  struct Unevaluated: Encodable, Sendable {
+    var signature: String
+    var line: Int
+    var reason: String
+  }
+
+  let schema = "faultline.diagnosis/1"
+  var source: Source
+  var failed: Bool
+  var bucket: String
+  var category: String?
+  var confidence: Double
+  var probabilities: [String: Double]
+  var summary: String
+  var evidence: [Evidence]
+  var fingerprint: String?
+  var signature: String?
+  var transient: Bool
+  var actor: String
+  var remediation: [String]
+  var references: [String]
+  var reasons: [Reason]
+  var unevaluated: [Unevaluated]
+
+  public init(_ diagnosis: Diagnosis) {
+    let origin = diagnosis.source
+    source = Source(
+      name: origin.name, bytes: origin.bytes, lines: origin.lines, provider: origin.provider,
+      section: origin.section, truncated: origin.truncation != nil, truncation: origin.truncation)
+    failed = diagnosis.failed
+    bucket = diagnosis.bucket.rawValue
+    category = diagnosis.category
+    confidence = Self.rounded(diagnosis.confidence)
+    probabilities = [:]
+    for bucket in Bucket.named {
+      probabilities[bucket.rawValue] = Self.rounded(diagnosis.probabilities[bucket] ?? 0)
+    }
+    summary = diagnosis.summary
+    evidence = diagnosis.evidence.map {
+      Evidence(
+        line: $0.line, role: $0.role.rawValue, text: $0.text, signature: $0.signature,
+        captures: $0.captures.isEmpty ? nil : $0.captures, weight: Self.rounded($0.weight))
+    }
+    fingerprint = diagnosis.fingerprint
+    signature = diagnosis.signature
+    transient = diagnosis.isTransient
+    actor = diagnosis.actor.rawValue
+    remediation = diagnosis.remediation
+    references = diagnosis.references
+    reasons = diagnosis.reasons.map {
+      Reason(token: $0.token, bucket: $0.bucket.rawValue, weight: Self.rounded($0.weight))
+    }
+    unevaluated = diagnosis.unevaluated.map {
+      Unevaluated(signature: $0.signature, line: $0.line, reason: $0.reason)
+    }
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+
+  /// The document as text, ending in a newline; keys are sorted, so equal answers are equal bytes.
+  func json(formatting: JSONEncoder.OutputFormatting) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
+    guard let data = try? encoder.encode(self) else {
+      return #"{"schema":"faultline.diagnosis/1","error":"not encodable"}"# + "\n"
+    }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,95 @@
+import Signatures
+import Triage
+
+/// GitHub-flavoured Markdown for a job summary, a comment or an issue.
+public struct MarkdownReporter: Reporter {
+  public static let name = "markdown"
+  private let options: ReportOptions
+
+  public init(options: ReportOptions) { self.options = options }
+
+  public func render(_ diagnosis: Diagnosis) -> String {
+    var out: [String] = []
+    guard diagnosis.failed else {
+      return "### ✅ No failure found\n\n\(Markdown.escape(diagnosis.summary))\n"
+    }
+    let category = diagnosis.category.map { " / \($0)" } ?? ""
+    let sure = "\(Int((diagnosis.confidence * 100).rounded())) % sure"
+    out.append("### ❌ \(diagnosis.bucket.rawValue)\(category)")
+    out.append("")
+    out.append("**\(Markdown.escape(Visible.text(diagnosis.summary, atMost: 400)))**")
+    out.append("")
+    if let cause = diagnosis.cause {
+      out += Markdown.fence(excerpt(cause))
+      out.append("")
+    }
+    let rest = diagnosis.evidence.filter { $0.role != .cause }
+    if !rest.isEmpty {
+      out.append("| line | | |")
+      out.append("|---:|---|---|")
+      for entry in rest {
+        let text = Markdown.code(Visible.text(entry.text, atMost: 160))
+        out.append("| \(entry.line) | \(entry.role.rawValue) | \(text) |")
+      }
+      out.append("")
+    }
+    for step in diagnosis.remediation { out.append("- \(Markdown.escape(step))") }
+    if !diagnosis.remediation.isEmpty { out.append("") }
+    var facts = [sure, "for " + diagnosis.actor.words]
+    if diagnosis.isTransient { facts.append("a retry may well pass") }
+    if let fingerprint = diagnosis.fingerprint { facts.append("`\(fingerprint)`") }
+    out.append("<sub>Faultline: \(facts.joined(separator: " · "))</sub>")
+    return out.joined(separator: "\n") + "\n"
+  }
+
+  private func excerpt(_ cause: Diagnosis.Evidence) -> [String] {
+    let before = cause.before.suffix(2).map { "  \($0.line)  \(Visible.text($0.text, atMost: 200))" }
+    let after = cause.after.prefix(2).map { "  \($0.line)  \(Visible.text($0.text, atMost: 200))" }
+    return before + ["> \(cause.line)  \(Visible.text(cause.text, atMost: 400))"] + after
+  }
+}
+
+/// Text that cannot become Markdown or HTML.
+enum Markdown {
+  /// Escapes every character that GFM or HTML gives a meaning, and breaks `@mentions`, `#1` and links.
+  static func escape(_ text: String) -> String {
+    var out = ""
+    for character in Visible.text(text) {
+      switch character {
+      case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "#", "+", "!", "|", "~", "$":
+        out += "\\" + String(character)
+      case "<": out += "&lt;"
+      case ">": out += "&gt;"
+      case "&": out += "&amp;"
+      case "@": out += "&#64;"
+      case ":": out += "&#58;"
+      default: out.append(character)
+      }
+    }
+    return out
+  }
+
+  /// A code span that no backtick inside can end and no pipe can split.
+  static func code(_ text: String) -> String {
+    let ticks = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
+    let safe = text.replacing("|", with: "\\|")
+    return "\(ticks) \(safe) \(ticks)"
+  }
+
+  /// A code block whose fence is longer than any run of backticks inside.
+  static func fence(_ lines: [String]) -> [String] {
+    let longest = lines.map { longestRun(of: "`", in: $0) }.max() ?? 0
+    let fence = String(repeating: "`", count: max(3, longest + 1))
+    return [fence + "text"] + lines + [fence]
+  }
+
+  private static func longestRun(of character: Character, in text: String) -> Int {
+    var longest = 0
+    var run = 0
+    for other in text {
+      run = other == character ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest
+  }
+}

@@ -1,0 +1,195 @@
+import Patterns
+
+/// All signatures, ready to be matched: one literal scanner over the bytes of a log, and for each
+/// literal the patterns that may match a line holding it.
+///
+/// Key decision: a line reaches PCRE2 only if it holds one of the literals that a pattern cannot
+/// match without. The alternative, one combined automaton of all patterns (Hyperscan), is faster
+/// still but has no captures and is another dependency; line × pattern is 30 times slower.
+public struct Catalog: Sendable {
+  public let signatures: [Signature]
+  /// Pattern sources in the order in which `targets` numbers them.
+  package let patterns: [String]
+  /// The signature of each pattern.
+  package let owners: [UInt32]
+  /// For each literal, the targets it announces: `targets[starts[l]..<starts[l + 1]]`. A target
+  /// below `patterns.count` is a pattern, above it the extra literal with that offset.
+  package let targetStarts: [UInt32]
+  package let targets: [UInt32]
+  public let scanner: LiteralScanner
+  /// How many literals beyond the signatures' own were asked for (structure marks, error cues).
+  package let extraCount: Int
+
+  /// The number of patterns.
+  public var patternCount: Int { patterns.count }
+
+  /// For each signature its place in the order in which signatures on one line speak for it:
+  /// causes before symptoms before wrappers, specific before generic, long patterns before short.
+  public let rank: [Int]
+
+  /// Index of each signature by id.
+  public let indexByID: [String: Int]
+
+  /// Builds the catalog. Patterns without a required literal were refused when the files were
+  /// read; should one come through, it is left out of the scan rather than matched everywhere.
+  ///
+  /// `extraLiterals` are scanned for in the same pass: their hits come back as targets
+  /// `patternCount + index`.
+  public init(signatures: [Signature], extraLiterals: [[UInt8]]) {
+    let signatures = signatures.sorted { $0.id < $1.id }
+    var byLiteral: [[UInt8]: [UInt32]] = [:]
+    var patternCount = 0
+    for signature in signatures {
+      for source in signature.patterns {
+        let target = UInt32(patternCount)
+        patternCount += 1
+        for literal in RequiredLiterals.extract(from: source) ?? [] {
+          byLiteral[literal, default: []].append(target)
+        }
+      }
+    }
+    for (index, literal) in extraLiterals.enumerated() {
+      byLiteral[literal, default: []].append(UInt32(patternCount + index))
+    }
+    let literals = byLiteral.keys.sorted { $0.lexicographicallyPrecedes($1) }
+    var starts: [UInt32] = [0]
+    var targets: [UInt32] = []
+    for literal in literals {
+      targets += byLiteral[literal] ?? []
+      starts.append(UInt32(targets.count))
+    }
+    self.init(
+      signatures: signatures, targetStarts: starts, targets: targets,
+      scanner: LiteralScanner(literals: literals),
+      extraCount: extraLiterals.count)
+  }
+
+  private init(
+    signatures: [Signature], targetStarts: [UInt32], targets: [UInt32],
+    scanner: LiteralScanner, extraCount: Int
+  ) {
+    self.signatures = signatures
+    patterns = signatures.flatMap(\.patterns)
+    owners = signatures.enumerated().flatMap { index, signature in
+      signature.patterns.map { _ in UInt32(index) }
+    }
+    self.targetStarts = targetStarts
+    self.targets = targets
+    self.scanner = scanner
+    self.extraCount = extraCount
+    let order = signatures.indices.sorted {
+      Self.precedence(signatures[$0]) < Self.precedence(signatures[$1])
+    }
+    var rank = Array(repeating: 0, count: signatures.count)
+    for (place, index) in order.enumerated() { rank[index] = place }
+    self.rank = rank
+    indexByID = Dictionary(
+      signatures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func precedence(_ signature: Signature) -> (Int, Int, String) {
+    let kind: Int =
+      switch signature.kind {
+      case .cause: 0
+      case .symptom: 2
+      case .wrapper: 4
+      case .success: 6
+      }
+    let length = signature.patterns.map(\.utf8.count).max() ?? 0
+    return (kind + (signature.isGeneric ? 1 : 0), -length, signature.id)
+  }
+
+  /// Calls `body` with each target announced by a state of the scanner.
+  @inline(__always)
+  public func forEachTarget(of state: UInt32, _ body: (Int) -> Void) {
+    for literal in scanner.literals(of: state) {
+      let index = Int(literal)
+      for position in Int(targetStarts[index])..<Int(targetStarts[index + 1]) {
+        body(Int(targets[position]))
+      }
+    }
+  }
+}
+
+// MARK: - The archive that is embedded in the executable
+
+extension Catalog {
+  /// The catalog as bytes: the same catalog gives the same bytes on every machine.
+  public func archive() -> [UInt8] {
+    var out = ByteWriter()
+    out.write(UInt32(signatures.count))
+    for signature in signatures { Self.write(signature, to: &out) }
+    out.write(targetStarts)
+    out.write(targets)
+    out.write(UInt32(extraCount))
+    let table = scanner.serialize()
+    out.write(UInt32(table.count))
+    out.align(to: 16)
+    var bytes = out.bytes
+    bytes.append(contentsOf: table)
+    return bytes
+  }
+
+  /// Reads an archive in place: the scanner's table is not copied, so `bytes` must outlive the
+  /// catalog (the executable's own memory does) and begin on a 16-byte boundary.
+  public init(archive bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+    var reader = ByteReader(bytes)
+    let count = try reader.count()
+    var signatures: [Signature] = []
+    signatures.reserveCapacity(count)
+    for _ in 0..<count { signatures.append(try Self.readSignature(&reader)) }
+    let starts = try reader.numbers(UInt32.self)
+    let targets = try reader.numbers(UInt32.self)
+    let extraCount = try reader.count()
+    let size = try reader.count()
+    try reader.align(to: 16)
+    let place = reader.offset
+    guard let scanner = LiteralScanner(serialized: try reader.take(size)) else {
+      throw ArchiveError(offset: place, message: "the literal scanner's table is damaged")
+    }
+    self.init(
+      signatures: signatures, targetStarts: starts, targets: targets, scanner: scanner,
+      extraCount: extraCount)
+  }
+
+  private static func write(_ signature: Signature, to out: inout ByteWriter) {
+    out.write(signature.id)
+    out.write(signature.bucket.rawValue)
+    out.write(signature.category ?? "")
+    out.write(signature.kind.rawValue)
+    out.write(signature.summary)
+    out.write(signature.patterns)
+    out.write(signature.key)
+    out.write(signature.isTransient)
+    out.write(signature.actor.rawValue)
+    out.write(signature.remediation)
+    out.write(signature.references)
+    out.write(signature.isGeneric)
+    out.write(signature.endsStep)
+  }
+
+  private static func readSignature(
+    _ reader: inout ByteReader
+  ) throws(ArchiveError) -> Signature {
+    let id = try reader.text()
+    let bucket = try word(&reader, Bucket.self)
+    let category = try reader.text()
+    return Signature(
+      id: id, bucket: bucket, category: category.isEmpty ? nil : category,
+      kind: try word(&reader, Kind.self), summary: try reader.text(),
+      patterns: try reader.texts(), key: try reader.texts(), isTransient: try reader.bool(),
+      actor: try word(&reader, Actor.self), remediation: try reader.texts(),
+      references: try reader.texts(), isGeneric: try reader.bool(), endsStep: try reader.bool())
+  }
+
+  private static func word<T: RawRepresentable>(
+    _ reader: inout ByteReader, _ type: T.Type
+  ) throws(ArchiveError) -> T where T.RawValue == String {
+    let place = reader.offset
+    let text = try reader.text()
+    guard let value = T(rawValue: text) else {
+      throw ArchiveError(offset: place, message: "'\(text)' is no \(T.self)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,66 @@
+import Logs
+import Signatures
+
+/// The cause chain: cause → what it broke → wrapper noise, each a quoted line.
+struct Chain {
+  var evidence: [Diagnosis.Evidence] = []
+
+  /// Most lines beside the cause that say something of their own.
+  private static let mostRelated = 4
+  private static let mostSymptoms = 2
+
+  init(_ workup: Workup, _ ranked: Ranked, gathered: Gathered, catalog: Catalog) {
+    guard let lead = ranked.order.first else { return }
+    var cleaner = LineCleaner(provider: gathered.provider)
+    var taken: Set<Int> = []
+    var templates: Set<UInt64> = []
+    func add(_ index: Int, _ role: Diagnosis.Role) {
+      let item = workup.items[index]
+      guard taken.insert(item.number).inserted else { return }
+      templates.insert(LineTemplate.hash(item.text))
+      evidence.append(
+        Self.evidence(
+          item, role: role, weight: ranked.probabilities[index],
+          signature: item.signature.map { catalog.signatures[$0].id }, cleaner: &cleaner))
+    }
+    add(lead, .cause)
+    for index in ranked.order.dropFirst() where evidence.count <= Self.mostRelated {
+      let item = workup.items[index]
+      guard item.kind != .wrapper, !templates.contains(LineTemplate.hash(item.text)),
+        ranked.utilities[lead] - ranked.utilities[index] < 6
+      else { continue }
+      add(index, item.kind == .symptom ? .symptom : .related)
+    }
+    let cause = workup.items[lead]
+    let after = workup.items.indices.filter { workup.items[$0].number > cause.number }
+    let symptoms = after.filter { workup.items[$0].kind == .symptom }
+    if !evidence.contains(where: { $0.role == .symptom }) {
+      for index in symptoms.prefix(Self.mostSymptoms) { add(index, .symptom) }
+    }
+    let wrappers = after.filter { workup.items[$0].kind == .wrapper }
+    if let exit = wrappers.first(where: { isExit(workup.items[$0], gathered) }) ?? wrappers.last {
+      add(exit, .wrapper)
+    }
+  }
+
+  private func isExit(_ item: WorkupItem, _ gathered: Gathered) -> Bool {
+    gathered.exits.contains { $0.line == item.number }
+  }
+
+  private static func evidence(
+    _ item: WorkupItem, role: Diagnosis.Role, weight: Double, signature: String?,
+    cleaner: inout LineCleaner
+  ) -> Diagnosis.Evidence {
+    var before: [Diagnosis.Quote] = []
+    var after: [Diagnosis.Quote] = []
+    item.around.forEachLine { number, offset, raw in
+      guard number != item.number else { return }
+      let text = cleaner.clean(raw, number: number, offset: offset).text
+      let quote = Diagnosis.Quote(line: number, text: String(decoding: text, as: UTF8.self))
+      if number < item.number { before.append(quote) } else { after.append(quote) }
+    }
+    return Diagnosis.Evidence(
+      line: item.number, role: role, text: String(decoding: item.text, as: UTF8.self),
+      signature: signature, captures: item.captures, weight: weight, before: before, after: after)
+  }
+}

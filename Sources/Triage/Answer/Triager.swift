@@ -1,0 +1,114 @@
+import Classifier
+import Logs
+import Signatures
+
+/// A log into a diagnosis: the catalog finds, the model weighs, the rules at the end keep honest.
+///
+/// Pure and `Sendable`: it holds the catalog and the model, and every log gets its own ``LogScan``.
+public struct Triager: Sendable {
+  public let catalog: Catalog
+  public let model: TriageModel
+
+  public init(catalog: Catalog, model: TriageModel) {
+    self.catalog = catalog
+    self.model = model
+  }
+
+  /// Explains what a pass gathered.
+  ///
+  /// - Parameters:
+  ///   - name: the log's name for the answer.
+  ///   - baseline: masked lines of green logs of the same job, which count against being the cause.
+  public func diagnose(_ gathered: Gathered, name: String, baseline: Baseline? = nil) -> Diagnosis {
+    let workup = Workup(gathered, catalog: catalog, baseline: baseline)
+    let verdict = Verdict(workup, model: model)
+    var chain = Chain(workup, verdict.ranked, gathered: gathered, catalog: catalog)
+    let lead = verdict.ranked.order.first.map { workup.items[$0] }
+    let signature = lead?.signature.map { catalog.signatures[$0] }
+    let bucket = verdict.bucket(threshold: model.threshold)
+    if !verdict.failed { chain.evidence = [] }
+    let section = lead.flatMap { item -> String? in
+      gathered.sections.indices.contains(item.section) ? gathered.sections[item.section].name : nil
+    }
+    let told = Telling(
+      bucket: bucket, failed: verdict.failed, lead: lead, signature: signature,
+      gathered: gathered)
+    return Diagnosis(
+      source: .init(
+        name: name, bytes: gathered.bytes, lines: gathered.lines,
+        provider: gathered.provider.rawValue, section: verdict.failed ? section : nil,
+        truncation: gathered.truncation),
+      bucket: bucket, category: told.category, confidence: verdict.confidence,
+      probabilities: verdict.probabilities, summary: told.summary, evidence: chain.evidence,
+      fingerprint: verdict.failed ? told.fingerprint : nil,
+      signature: verdict.failed ? signature?.id : nil,
+      isTransient: told.isTransient, actor: told.actor, remediation: told.remediation,
+      references: verdict.failed ? signature?.references ?? [] : [],
+      reasons: verdict.failed ? verdict.reasons(model: model, bucket: bucket) : [],
+      unevaluated: gathered.refused.map {
+        .init(signature: catalog.signatures[$0.signature].id, line: $0.line, reason: $0.reason)
+      },
+      failed: verdict.failed)
+  }
+}
+
+/// The model's judgement on one workup.
+struct Verdict {
+  let ranked: Ranked
+  let excerpt: TokenCounts
+  /// P(the job failed).
+  let failure: Double
+  let probabilities: [Bucket: Double]
+  let best: Bucket
+  let confidence: Double
+
+  var failed: Bool { failure >= 0.5 }
+
+  init(_ workup: Workup, model: TriageModel) {
+    let lineScores = Ranked.lineScores(workup, model: model.lines)
+    ranked = Ranked(workup, logit: model.ranking, lineScores: lineScores)
+    excerpt = ranked.excerpt(workup)
+    let words = BucketFeatures.words(excerpt, model: model.excerpts)
+    let rows = BucketFeatures.rows(
+      workup, ranked, words: words.values, knownShare: words.knownShare)
+    let shares = softmax(rows.map { model.buckets.utility($0) / model.temperature })
+    let failure = Self.failure(workup, ranked, logit: model.failure)
+    self.failure = failure
+    var probabilities: [Bucket: Double] = [:]
+    for (bucket, share) in zip(Bucket.named, shares) { probabilities[bucket] = share * failure }
+    self.probabilities = probabilities
+    let top = zip(Bucket.named, shares).max { $0.1 < $1.1 }
+    best = top?.0 ?? .unknown
+    confidence = top?.1 ?? 0
+  }
+
+  static func failure(_ workup: Workup, _ ranked: Ranked, logit: ConditionalLogit) -> Double {
+    let row = failureRow(workup, ranked)
+    return logit.probabilities([row.map { _ in 0 }, row])[1]
+  }
+
+  static func failureRow(_ workup: Workup, _ ranked: Ranked) -> [Double] {
+    var row = workup.failureFeatures
+    if let top = ranked.order.first {
+      row[FailureFeatures.topUtility] = max(-2, min(2, ranked.utilities[top] / 4))
+      row[FailureFeatures.topProbability] = workup.items[top].kind == .cause ? 1 : 0
+    }
+    return row
+  }
+
+  /// The bucket to name: none when the job passed or the best guess is too weak.
+  func bucket(threshold: Double) -> Bucket {
+    failed && confidence >= threshold ? best : .unknown
+  }
+
+  /// The tokens that spoke for `bucket` against the strongest other.
+  func reasons(model: TriageModel, bucket: Bucket) -> [Diagnosis.Reason] {
+    guard bucket != .unknown else { return [] }
+    let other = Bucket.named.filter { $0 != bucket }.max {
+      (probabilities[$0] ?? 0) < (probabilities[$1] ?? 0)
+    }
+    return model.excerpts.reasons(excerpt, for: bucket, against: other ?? .infra, most: 8).map {
+      Diagnosis.Reason(token: $0.token, bucket: bucket, weight: $0.weight)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Classifier
+import Signatures
+
+/// What the engine says of corpus logs whose tool family it has not learned from.
+public struct Evaluation: Sendable {
+  /// One log's outcome.
+  public struct Row: Sendable {
+    public var name: String
+    public var family: String
+    public var label: CorpusLog.Label
+    public var category: String?
+    public var got: Bucket
+    public var gotCategory: String?
+    public var confidence: Double
+    public var failed: Bool
+    /// Lines of the first three pieces of evidence.
+    public var evidence: [Int]
+    public var causes: [Int]
+
+    var want: Bucket? {
+      if case .bucket(let bucket) = label { return bucket }
+      return nil
+    }
+
+    var hit1: Bool { near(evidence.prefix(1)) }
+    var hit3: Bool { near(evidence.prefix(3)) }
+
+    private func near(_ lines: ArraySlice<Int>) -> Bool {
+      lines.contains { line in causes.contains { abs($0 - line) <= 1 } }
+    }
+  }
+
+  public var rows: [Row]
+  /// Learned from the whole corpus, for printing.
+  public var model: TriageModel
+  public var families: Int
+
+  /// The share of labelled logs with the right bucket; `unknown` counts as wrong.
+  public var accuracy: Double { share(labelled) { $0.got == $0.want } }
+  public var answered: Double { share(labelled) { $0.got != .unknown } }
+  public var hit1: Double { share(labelled, \.hit1) }
+  public var hit3: Double { share(labelled, \.hit3) }
+  public var confidentWrong: Double {
+    share(labelled) { $0.got != .unknown && $0.got != $0.want && $0.confidence >= 0.7 }
+  }
+  public var greenAlarm: Double {
+    share(rows.filter { $0.label == .green }) { $0.got != .unknown && !$0.evidence.isEmpty }
+  }
+
+  var labelled: [Row] { rows.filter { $0.want != nil } }
+
+  public var macroF1: Double {
+    let values = Bucket.named.map { bucket -> Double in
+      let right = labelled.count { $0.want == bucket && $0.got == bucket }
+      let missed = labelled.count { $0.want == bucket && $0.got != bucket }
+      let wrong = labelled.count { $0.want != bucket && $0.got == bucket }
+      return right == 0 ? 0 : 2 * Double(right) / Double(2 * right + missed + wrong)
+    }
+    return values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Expected calibration error over the answered logs, in ten bins of equal mass.
+  public var calibrationError: Double {
+    let bins = calibration
+    let total = bins.reduce(0) { $0 + $1.count }
+    guard total > 0 else { return 0 }
+    return bins.reduce(0) { $0 + Double($1.count) * abs($1.said - $1.was) } / Double(total)
+  }
+
+  /// Mean stated confidence against the share that was right, from least to most confident.
+  public var calibration: [(count: Int, said: Double, was: Double)] {
+    let answered = labelled.filter { $0.got != .unknown }.sorted {
+      ($0.confidence, $0.name) < ($1.confidence, $1.name)
+    }
+    guard !answered.isEmpty else { return [] }
+    let size = max(1, answered.count / 10)
+    return stride(from: 0, to: answered.count, by: size).map { start in
+      let part = answered[start..<min(answered.count, start + size)]
+      let said = part.reduce(0) { $0 + $1.confidence } / Double(part.count)
+      let was = Double(part.count { $0.got == $0.want }) / Double(part.count)
+      return (part.count, said, was)
+    }
+  }
+
+  /// Accuracy among the most confident share of the labelled logs.
+  public func selectiveAccuracy(coverage: Double) -> Double {
+    let ranked = labelled.sorted { ($1.confidence, $0.name) < ($0.confidence, $1.name) }
+    let part = ranked.prefix(Int((Double(ranked.count) * coverage).rounded()))
+    return share(Array(part)) { $0.got == $0.want }
+  }
+
+  func share(_ rows: [Row], _ test: (Row) -> Bool) -> Double {
+    rows.isEmpty ? 0 : Double(rows.count(where: test)) / Double(rows.count)
+  }
+}
+
+/// A folder of labelled logs, worked up once and used for training and evaluation.
+public struct Schoolroom: Sendable {
+  let catalog: Catalog
+  let lessons: [Lesson]
+
+  /// Works the logs up; the order of `logs` does not matter.
+  public init(_ logs: [CorpusLog], catalog: Catalog) {
+    self.catalog = catalog
+    lessons = logs.sorted { $0.name < $1.name }.map { Lesson($0, catalog: catalog) }
+  }
+
+  public var count: Int { lessons.count }
+
+  /// Learns from every log.
+  public func train() -> TriageModel { Trainer().train(lessons) }
+
+  /// Leaves out one tool family at a time, learns from the rest and explains what was left out.
+  ///
+  /// - Parameter progress: called before each family with its name.
+  public func evaluate(progress: (String) -> Void = { _ in }) -> Evaluation {
+    let trainer = Trainer()
+    let families = Set(lessons.map(\.family)).sorted()
+    var rows: [Evaluation.Row] = []
+    for family in families {
+      progress(family)
+      let model = trainer.train(lessons.filter { $0.family != family })
+      for lesson in lessons where lesson.family == family {
+        rows.append(row(lesson, model))
+      }
+    }
+    rows.sort { $0.name < $1.name }
+    return Evaluation(rows: rows, model: trainer.train(lessons), families: families.count)
+  }
+
+  private func row(_ lesson: Lesson, _ model: TriageModel) -> Evaluation.Row {
+    let verdict = Verdict(lesson.workup, model: model)
+    let order = verdict.failed ? verdict.ranked.order : []
+    let lead = order.first.map { lesson.workup.items[$0] }
+    let bucket = verdict.bucket(threshold: model.threshold)
+    let signature = lead?.signature.map { catalog.signatures[$0] }
+    return Evaluation.Row(
+      name: lesson.name, family: lesson.family, label: lesson.label, category: lesson.category,
+      got: bucket, gotCategory: signature?.bucket == bucket ? signature?.category : nil,
+      confidence: verdict.confidence, failed: verdict.failed,
+      evidence: order.prefix(3).map { lesson.workup.items[$0].number }, causes: lesson.causes)
+  }
+}

@@ -1,0 +1,100 @@
+import Classifier
+import Signatures
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The items of a workup with the probability of each to be the line to point at.
+struct Ranked {
+  /// Indexes into the workup's items, best first.
+  var order: [Int]
+  /// By item.
+  var utilities: [Double]
+  var probabilities: [Double]
+
+  /// Ranks by the model. `lineScores` gives each item's cause-likeness; training passes scores
+  /// from models that have not seen the log.
+  init(_ workup: Workup, logit: ConditionalLogit, lineScores: [Double]) {
+    let rows = zip(workup.items, lineScores).map { RankingFeatures.scored($0, lineScore: $1) }
+    let raw = rows.map(logit.utility)
+    // A wrapper never wins while a cause or a symptom exists: it has nothing to say.
+    let hasBetter = workup.items.contains { $0.kind == .cause || $0.kind == .symptom }
+    utilities = zip(workup.items, raw).map { item, utility in
+      hasBetter && item.kind == .wrapper ? utility - 20 : utility
+    }
+    probabilities = softmax(utilities)
+    let utilities = utilities
+    order = utilities.indices.sorted {
+      (utilities[$1], $0) < (utilities[$0], $1)
+    }
+  }
+
+  /// Cause-likeness of each item by the line model: the log-odds of its words, zero if none of
+  /// them is known.
+  static func lineScores(_ workup: Workup, model: NaiveBayes<LineLabel>) -> [Double] {
+    guard let cause = model.labels.firstIndex(of: .cause),
+      let other = model.labels.firstIndex(of: .other)
+    else { return workup.items.map { _ in 0 } }
+    return workup.items.map { item in
+      let scored = model.scores(item.tokens)
+      return (scored.values[cause] - scored.values[other]) * scored.knownShare
+    }
+  }
+
+  /// The words by which the bucket is judged: the best lines and the lines before the exit.
+  func excerpt(_ workup: Workup, lines: Int = 12) -> TokenCounts {
+    var tokens = TokenCounts()
+    for index in order.prefix(lines) {
+      for (token, count) in workup.items[index].tokens.sorted { tokens.add(token, times: count) }
+    }
+    for (token, _) in workup.tailTokens.sorted { tokens.add(token) }
+    return tokens
+  }
+}
+
+/// What speaks for each bucket.
+enum BucketFeatures {
+  static let names = [
+    "ranked-mass", "log-mass", "best-line", "best-specific", "top-three", "words", "words-alone",
+    "is-infra", "is-test", "is-dependency", "is-config",
+  ]
+
+  /// One row per named bucket.
+  static func rows(
+    _ workup: Workup, _ ranked: Ranked, words: [Double], knownShare: Double
+  ) -> [[Double]] {
+    var mass: [Bucket: Double] = [:]
+    for (item, probability) in zip(workup.items, ranked.probabilities) {
+      mass[item.bucket, default: 0] += probability
+    }
+    let best = ranked.order.first.map { workup.items[$0] }
+    let topThree = ranked.order.prefix(3).map { workup.items[$0].bucket }
+    let silent = best?.bucket ?? .unknown == .unknown
+    return Bucket.named.enumerated().map { index, bucket in
+      let share = mass[bucket] ?? 0
+      var row = [
+        share, log2(0.02 + share) / 4, best?.bucket == bucket ? 1 : 0,
+        best?.bucket == bucket && best?.isGeneric == false && best?.kind == .cause ? 1 : 0,
+        Double(topThree.count { $0 == bucket }) / 3,
+        words[index] * knownShare, silent ? words[index] * knownShare : 0,
+      ]
+      for other in Bucket.named { row.append(other == bucket ? 1 : 0) }
+      return row
+    }
+  }
+
+  /// The excerpt model's score of each named bucket, centred on zero.
+  static func words(
+    _ tokens: TokenCounts, model: NaiveBayes<Bucket>
+  ) -> (values: [Double], knownShare: Double) {
+    let scored = model.scores(tokens)
+    let values = Bucket.named.map { bucket in
+      model.labels.firstIndex(of: bucket).map { scored.values[$0] } ?? 0
+    }
+    let mean = values.reduce(0, +) / Double(max(1, values.count))
+    return (values.map { $0 - mean }, scored.knownShare)
+  }
+}

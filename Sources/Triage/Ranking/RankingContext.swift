@@ -1,0 +1,53 @@
+import Signatures
+
+/// What the features of one candidate need to know about the whole log.
+struct RankingContext {
+  let catalog: Catalog
+  let lines: Int
+  let exitLines: [Int]
+  let firstExitSection: Int?
+  let lastExitSection: Int?
+  let hasSections: Bool
+  let counts: [Int: Int]
+  /// First and last line on which each signature was kept.
+  let span: [Int: ClosedRange<Int>]
+  /// For each tool, the last line of a symptom or wrapper of it.
+  let lastComplaint: [Substring: Int]
+  /// Line of the first specific cause of each section.
+  let firstCause: [Int: Int]
+
+  init(_ gathered: Gathered, catalog: Catalog, muted: (Signature) -> Bool) {
+    self.catalog = catalog
+    lines = max(1, gathered.lines)
+    exitLines = gathered.exits.map(\.line)
+    firstExitSection = gathered.exits.first?.section
+    lastExitSection = gathered.exits.last?.section
+    hasSections = gathered.sections.count > 1
+    counts = gathered.counts
+    var span: [Int: ClosedRange<Int>] = [:]
+    var lastComplaint: [Substring: Int] = [:]
+    var firstCause: [Int: Int] = [:]
+    for candidate in gathered.candidates {
+      for sighting in candidate.sightings {
+        let signature = catalog.signatures[sighting.signature]
+        if muted(signature) || candidate.isEcho { continue }
+        let known = span[sighting.signature]
+        span[sighting.signature] = (known?.lowerBound ?? candidate.number)...candidate.number
+        switch signature.kind {
+        case .symptom, .wrapper: lastComplaint[signature.tool] = candidate.number
+        case .cause where !signature.isGeneric:
+          if firstCause[candidate.section] == nil { firstCause[candidate.section] = candidate.number }
+        default: break
+        }
+      }
+    }
+    self.span = span
+    self.lastComplaint = lastComplaint
+    self.firstCause = firstCause
+  }
+
+  /// Lines from `number` to the first exit at or after it, or nil when none follows.
+  func distanceToExit(_ number: Int) -> Int? {
+    exitLines.first { $0 >= number }.map { $0 - number }
+  }
+}

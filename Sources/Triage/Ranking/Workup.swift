@@ -1,0 +1,118 @@
+import Classifier
+import Logs
+import Signatures
+
+/// A candidate cleaned and described: what ranking, classification and the answer look at.
+struct WorkupItem: Sendable {
+  var number: Int
+  var section: Int
+  var isEcho: Bool
+  /// The clean, masked piece of the line that matched, or the whole line.
+  var text: [UInt8]
+  /// The signature that speaks for the line, if any, and what it captured.
+  var signature: Int?
+  var captures: [String: String]
+  var kind: Kind?
+  var isGeneric: Bool
+  var bucket: Bucket
+  var tokens: TokenCounts
+  /// Values in the order of ``RankingFeatures/names``; the slot of the line model is zero.
+  var features: [Double]
+  var around: Neighbourhood
+}
+
+/// Everything about one log that does not depend on a trained model.
+///
+/// Training and answering share it, so that what was learned is what is applied.
+struct Workup: Sendable {
+  var items: [WorkupItem]
+  /// Tokens of the lines before the failing exit, or of the log's end.
+  var tailTokens: TokenCounts
+  /// Values in the order of ``FailureFeatures/names``; the slots of the ranking are zero.
+  var failureFeatures: [Double]
+  var lines: Int
+
+  /// Most items that are looked at; the retained candidates are thinned evenly beyond it.
+  static let mostItems = 600
+
+  /// Cleans and describes what `gathered` kept.
+  ///
+  /// `muted` signatures are treated as unknown: training uses it to learn what to do without them.
+  init(
+    _ gathered: Gathered, catalog: Catalog, baseline: Baseline? = nil,
+    muted: (Signature) -> Bool = { _ in false }
+  ) {
+    var cleaner = LineCleaner(provider: gathered.provider)
+    let context = RankingContext(gathered, catalog: catalog, muted: muted)
+    var items: [WorkupItem] = []
+    for candidate in Self.thinned(gathered.candidates) {
+      guard
+        let item = Self.item(
+          candidate, cleaner: &cleaner, catalog: catalog, baseline: baseline, context: context,
+          muted: muted)
+      else { continue }
+      items.append(item)
+    }
+    self.items = items
+    lines = gathered.lines
+    tailTokens = Self.tail(gathered, cleaner: &cleaner)
+    failureFeatures = FailureFeatures.values(gathered, context: context)
+  }
+
+  private static func thinned(_ candidates: [Candidate]) -> [Candidate] {
+    guard candidates.count > mostItems else { return candidates }
+    let known = candidates.filter { !$0.sightings.isEmpty }
+    let rest = candidates.filter { $0.sightings.isEmpty }
+    let room = max(60, mostItems - known.count)
+    let stride = Double(rest.count) / Double(room)
+    let picked = rest.count <= room ? rest : (0..<room).map { rest[Int(Double($0) * stride)] }
+    return (known.suffix(mostItems) + picked).sorted { $0.number < $1.number }
+  }
+
+  private static func item(
+    _ candidate: Candidate, cleaner: inout LineCleaner, catalog: Catalog, baseline: Baseline?,
+    context: RankingContext, muted: (Signature) -> Bool
+  ) -> WorkupItem? {
+    guard let line = candidate.around.clean(candidate.number, with: &cleaner) else { return nil }
+    let sighting = candidate.sightings.first { sighting in
+      let signature = catalog.signatures[sighting.signature]
+      return signature.kind != .success && !muted(signature)
+    }
+    if sighting == nil, !candidate.cues.isAlarming { return nil }
+    let segment = sighting?.segment ?? line.segments.last ?? 0..<line.text.count
+    let text = Array(line.text[segment.clamped(to: 0..<line.text.count)])
+    let signature = sighting.map { catalog.signatures[$0.signature] }
+    var tokens = TokenCounts()
+    Tokenizer.count(text.prefix(600), into: &tokens)
+    var item = WorkupItem(
+      number: candidate.number, section: candidate.section, isEcho: candidate.isEcho || line.isEcho,
+      text: text, signature: sighting?.signature, captures: sighting?.captures ?? [:],
+      kind: signature?.kind, isGeneric: signature?.isGeneric ?? false,
+      bucket: signature?.bucket ?? .unknown, tokens: tokens, features: [],
+      around: candidate.around)
+    item.features = RankingFeatures.values(
+      item, candidate: candidate, context: context, isKnownGood: baseline?.contains(text) ?? false)
+    return item
+  }
+
+  private static func tail(_ gathered: Gathered, cleaner: inout LineCleaner) -> TokenCounts {
+    var tokens = TokenCounts()
+    let source = gathered.exits.first?.tail ?? gathered.tail
+    source.forEachLine { number, offset, raw in
+      let line = cleaner.clean(raw, number: number, offset: offset)
+      if !line.isEcho { Tokenizer.count(line.text.prefix(400), into: &tokens) }
+    }
+    return tokens
+  }
+}
+
+extension Neighbourhood {
+  /// The held line with this number, cleaned; nil if it is not held.
+  func clean(_ wanted: Int, with cleaner: inout LineCleaner) -> Line? {
+    var found: Line?
+    forEachLine { number, offset, raw in
+      if number == wanted { found = cleaner.clean(raw, number: number, offset: offset) }
+    }
+    return found
+  }
+}

@@ -1,0 +1,73 @@
+import Logs
+import Signatures
+
+/// A line that may be the one to point at, kept from the stream.
+struct Candidate: Sendable {
+  var number: Int
+  var sightings: [Sighting]
+  var cues: CueSet
+  /// Index of the section it stands in.
+  var section: Int
+  var isEcho: Bool
+  /// The line with two lines on each side.
+  var around: Neighbourhood
+}
+
+/// A place where a step or the job says that it failed, with the lines before it.
+struct Exit: Sendable {
+  var line: Int
+  var section: Int
+  /// Up to 30 lines that end here.
+  var tail: Neighbourhood
+}
+
+/// The candidates worth keeping from a stream of any length.
+///
+/// Of each signature the first and the last sightings stay (the first failure of a kind is often
+/// the cause, the last one stands next to the exit), of lines that only bear a cue likewise.
+/// Counts go on for all. Memory is bounded by (signatures seen × 10 + 160) neighbourhoods.
+struct CandidateStore {
+  private struct Lane {
+    var first: [Candidate] = []
+    var last: [Candidate] = []
+    /// Position in `last` that is overwritten next.
+    var turn = 0
+    var count = 0
+
+    mutating func add(_ candidate: Candidate, firstMost: Int, lastMost: Int) {
+      count += 1
+      if first.count < firstMost {
+        first.append(candidate)
+      } else if last.count < lastMost {
+        last.append(candidate)
+      } else {
+        last[turn] = candidate
+        turn = (turn + 1) % lastMost
+      }
+    }
+  }
+
+  private var bySignature: [Int: Lane] = [:]
+  private var cued = Lane()
+
+  /// How often each signature was seen.
+  var counts: [Int: Int] { bySignature.mapValues(\.count) }
+
+  /// How many lines bore a cue and no signature.
+  var cuedCount: Int { cued.count }
+
+  mutating func add(_ candidate: Candidate) {
+    guard let lead = candidate.sightings.first else {
+      cued.add(candidate, firstMost: 40, lastMost: 120)
+      return
+    }
+    bySignature[lead.signature, default: Lane()].add(candidate, firstMost: 4, lastMost: 6)
+  }
+
+  /// What was kept, by line.
+  func all() -> [Candidate] {
+    var out = cued.first + cued.last
+    for lane in bySignature.values { out += lane.first + lane.last }
+    return out.sorted { $0.number < $1.number }
+  }
+}

@@ -1,0 +1,190 @@
+import Logs
+import Patterns
+import Signatures
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One streaming pass over a log: blocks of lines in, ``Gathered`` out.
+///
+/// Per block: colour is stripped if there is any, one literal scan finds the lines worth a look
+/// (1–10 % of a log), and only these are cleaned, masked and matched. Nothing is kept of the rest
+/// but its line count.
+public struct LogScan {
+  private let catalog: Catalog
+  private let matcher: LineMatcher
+  private var cleaner: LineCleaner
+  private var tracker = SectionTracker()
+  private let provider: ProviderID
+
+  private var store = CandidateStore()
+  private var exits: [Exit] = []
+  private var successes: [(line: Int, signature: Int, ends: Bool)] = []
+  private var tail = Neighbourhood(firstLine: 1, offset: 0, bytes: [], lineCount: 0)
+
+  // Buffers that live from block to block, so that a block allocates nothing of its own.
+  private var hits: [LiteralScanner.Hit] = []
+  private var stripped: [UInt8] = []
+  private var rawStarts: [Int32] = []
+  private var scannedStarts: [Int32] = []
+  private var targets: [Int] = []
+  private var seenOn: [Int]
+  /// Numbers the lines visited: a line delivered in pieces is visited once per piece.
+  private var visit = 0
+
+  /// The literals that must be scanned for besides the signatures' own: build the catalog with them.
+  public static var extraLiterals: [[UInt8]] {
+    Structure.literals + Cue.literals.map { Array($0.text.utf8) }
+  }
+
+  public init(catalog: Catalog, provider: ProviderID) {
+    self.catalog = catalog
+    self.provider = provider
+    matcher = LineMatcher(catalog: catalog)
+    cleaner = LineCleaner(provider: provider)
+    seenOn = Array(repeating: 0, count: catalog.patternCount + Self.extraLiterals.count)
+  }
+
+  /// Takes in a block of whole lines.
+  public mutating func consume(_ block: LineBlock) {
+    Self.index(block.bytes, into: &rawStarts)
+    let index = BlockIndex(
+      bytes: block.bytes, firstLine: block.firstLine, offset: block.offset, cut: block.cut,
+      starts: rawStarts)
+    hits.removeAll(keepingCapacity: true)
+    if Decoration.strip(block.bytes, into: &stripped) {
+      stripped.withUnsafeBytes { Self.index($0, into: &scannedStarts) }
+      stripped.withUnsafeBytes { catalog.scanner.scan($0, into: &hits) }
+      visitHits(index, starts: scannedStarts)
+    } else {
+      catalog.scanner.scan(block.bytes, into: &hits)
+      visitHits(index, starts: rawStarts)
+    }
+    keepTail(of: index)
+  }
+
+  private mutating func visitHits(_ index: BlockIndex, starts: [Int32]) {
+    var hit = 0
+    var line = 0
+    let last = min(starts.count - 1, index.lineCount) - 1
+    while hit < hits.count, last >= 0 {
+      let place = Int32(hits[hit].end) - 1
+      while line < last, starts[line + 1] <= place { line += 1 }
+      targets.removeAll(keepingCapacity: true)
+      var cues = CueSet()
+      var isStructural = false
+      visit += 1
+      let end = line < last ? starts[line + 1] : Int32.max
+      while hit < hits.count, Int32(hits[hit].end) - 1 < end {
+        collect(hits[hit].state, cues: &cues, isStructural: &isStructural)
+        hit += 1
+      }
+      look(index, line, cues: cues, isStructural: isStructural)
+    }
+  }
+
+  private mutating func collect(
+    _ state: UInt32, cues: inout CueSet, isStructural: inout Bool
+  ) {
+    let patterns = catalog.patternCount
+    catalog.forEachTarget(of: state) { target in
+      guard seenOn[target] != visit else { return }
+      seenOn[target] = visit
+      if target < patterns {
+        targets.append(target)
+      } else if target - patterns < Self.structureCount {
+        isStructural = true
+      } else {
+        cues.insert(Cue.literals[target - patterns - Self.structureCount].cue)
+      }
+    }
+  }
+
+  private static let structureCount = Structure.literals.count
+
+  private mutating func look(
+    _ index: BlockIndex, _ line: Int, cues: CueSet, isStructural: Bool
+  ) {
+    guard isStructural || !targets.isEmpty || cues.isAlarming else { return }
+    let number = index.firstLine + line
+    let clean = cleaner.clean(
+      index.line(line), number: number, offset: index.offset + Int(index.starts[line]),
+      cut: index.cut)
+    tracker.observe(clean)
+    let sightings = targets.isEmpty ? [] : matcher.sightings(on: clean, targets: targets)
+    guard !sightings.isEmpty || cues.isAlarming else { return }
+    keep(sightings, cues: cues, isEcho: clean.isEcho, number: number, index: index, line: line)
+  }
+
+  private mutating func keep(
+    _ sightings: [Sighting], cues: CueSet, isEcho: Bool, number: Int, index: BlockIndex, line: Int
+  ) {
+    if let passed = sightings.first(where: { catalog.signatures[$0.signature].kind == .success }) {
+      let signature = catalog.signatures[passed.signature]
+      if successes.count == 64 { successes.removeFirst(32) }
+      successes.append((number, passed.signature, signature.endsStep))
+      if sightings.count == 1 { return }
+    }
+    if !isEcho, sightings.contains(where: { isFailingExit($0) }) { keepExit(number, index, line) }
+    store.add(
+      Candidate(
+        number: number, sightings: sightings, cues: cues, section: tracker.currentStep, isEcho: isEcho,
+        around: index.neighbourhood(of: line, before: 2, after: 2)))
+  }
+
+  private func isFailingExit(_ sighting: Sighting) -> Bool {
+    let signature = catalog.signatures[sighting.signature]
+    return signature.endsStep && signature.kind != .success
+  }
+
+  /// Keeps the first two and the last two exits.
+  private mutating func keepExit(_ number: Int, _ index: BlockIndex, _ line: Int) {
+    let exit = Exit(
+      line: number, section: tracker.currentStep,
+      tail: index.neighbourhood(of: line, before: 30, after: 0))
+    if exits.count == 4 { exits.remove(at: 2) }
+    exits.append(exit)
+  }
+
+  private mutating func keepTail(of index: BlockIndex) {
+    guard index.lineCount > 0 else { return }
+    let wanted = 60
+    let fresh = index.neighbourhood(of: index.lineCount - 1, before: wanted - 1, after: 0)
+    if fresh.lineCount >= wanted || tail.lineCount == 0 || fresh.firstLine != index.firstLine {
+      tail = fresh
+    } else {
+      for line in 0..<index.lineCount { tail.append(index.line(line)) }
+    }
+  }
+
+  /// Ends the pass; without a summary (an archive without a log in it) there were no lines.
+  public mutating func finish(_ summary: ReadSummary?) -> Gathered {
+    tracker.finish(lastLine: summary?.lines ?? 0)
+    let problems = (summary?.problems ?? []).filter(\.losesText).map(\.description)
+    return Gathered(
+      provider: provider, candidates: store.all(), counts: store.counts,
+      cuedCount: store.cuedCount, exits: exits, successes: successes,
+      sections: tracker.sections, tail: tail, lines: summary?.lines ?? 0,
+      bytes: summary?.bytes ?? 0,
+      truncation: problems.isEmpty ? nil : problems.joined(separator: "; "), refused: matcher.refused)
+  }
+
+  /// Writes the offset of each line of `bytes` into `starts`, and the end.
+  private static func index(_ bytes: UnsafeRawBufferPointer, into starts: inout [Int32]) {
+    starts.removeAll(keepingCapacity: true)
+    guard let base = bytes.baseAddress else {
+      starts.append(0)
+      return
+    }
+    var position = 0
+    while position < bytes.count {
+      starts.append(Int32(position))
+      guard let next = memchr(base + position, 0x0A, bytes.count - position) else { break }
+      position = UnsafeRawPointer(next) - base + 1
+    }
+    starts.append(Int32(bytes.count))
+  }
+}

@@ -1,0 +1,73 @@
+import Logs
+
+/// The raw bytes of a few consecutive lines, copied while their block was alive and cleaned only
+/// if an answer quotes them.
+struct Neighbourhood: Sendable {
+  /// 1-based number of the first line held.
+  var firstLine: Int
+  /// Byte offset of the first line in the input.
+  var offset: Int
+  /// LF-separated raw lines.
+  var bytes: [UInt8]
+  var lineCount: Int
+
+  /// Most bytes copied around one line: longer neighbours are left out rather than cut.
+  static let mostBytes = 6_000
+
+  /// Calls `body` with each line's number, offset and raw bytes without the LF.
+  func forEachLine(_ body: (Int, Int, UnsafeRawBufferPointer) -> Void) {
+    bytes.withUnsafeBytes { buffer in
+      var start = 0
+      for index in 0..<lineCount {
+        var end = start
+        while end < buffer.count, buffer[end] != 0x0A { end += 1 }
+        body(
+          firstLine + index, offset + start, UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
+        start = end + 1
+      }
+    }
+  }
+
+  /// Appends the line that follows the last one held.
+  mutating func append(_ line: UnsafeRawBufferPointer) {
+    guard bytes.count + line.count < Self.mostBytes else { return }
+    bytes.append(contentsOf: line)
+    if line.last != 0x0A { bytes.append(0x0A) }
+    lineCount += 1
+  }
+}
+
+/// The lines of one block and where each begins.
+struct BlockIndex {
+  var bytes: UnsafeRawBufferPointer
+  /// 1-based number of the block's first line and its offset in the input.
+  var firstLine: Int
+  var offset: Int
+  /// Set when the block is one very long line without its middle.
+  var cut: LineCut?
+  /// Offset in `bytes` of each line, and one more entry: the end.
+  var starts: [Int32]
+
+  var lineCount: Int { starts.count - 1 }
+
+  func line(_ index: Int) -> UnsafeRawBufferPointer {
+    var end = Int(starts[index + 1])
+    let start = Int(starts[index])
+    if end > start, bytes[end - 1] == 0x0A { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+  }
+
+  /// Copies the lines from `index - before` to `index + after`, as far as this block holds them.
+  func neighbourhood(of index: Int, before: Int, after: Int) -> Neighbourhood {
+    var first = max(0, index - before)
+    var last = min(lineCount - 1, index + after)
+    let most = Neighbourhood.mostBytes * max(1, (before + after) / 4)
+    while starts[last + 1] - starts[first] > most, first < index || last > index {
+      if index - first > last - index { first += 1 } else { last -= 1 }
+    }
+    let range = Int(starts[first])..<Int(starts[last + 1])
+    return Neighbourhood(
+      firstLine: firstLine + first, offset: offset + range.lowerBound,
+      bytes: Array(bytes[range]), lineCount: last - first + 1)
+  }
+}

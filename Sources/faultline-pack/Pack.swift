@@ -1,0 +1,75 @@
+import Foundation
+import Signatures
+import Triage
+
+/// `faultline-pack SIGNATURES CORPUS OUTPUT.swift`: rule files and labelled logs into one Swift
+/// source that holds the catalog and the model as base64.
+///
+/// Base64 in a string literal, because a byte array literal of this size compiles for minutes; it
+/// is decoded in a few milliseconds at start.
+@main struct Pack {
+  static func main() {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 4 else { fail("usage: faultline-pack SIGNATURES CORPUS OUTPUT", 2) }
+    do {
+      let catalog = try catalog(in: arguments[1])
+      let logs = try corpus(in: arguments[2])
+      let model = Schoolroom(logs, catalog: catalog).train()
+      let blob = Knowledge.pack(catalog: catalog, model: model)
+      let text = Data(blob).base64EncodedString()
+      let source = """
+        /// Made by faultline-pack from Signatures/ and Corpus/; not to be edited.
+        let embeddedKnowledge: StaticString = "\(text)"
+
+        """
+      try Data(source.utf8).write(to: URL(filePath: arguments[3]))
+    } catch {
+      fail("\(error)", 1)
+    }
+  }
+
+  private static func catalog(in folder: String) throws -> Catalog {
+    var signatures: [Signature] = []
+    var problems: [Problem] = []
+    for url in files(in: folder, ending: ".yml") {
+      let text = String(decoding: try Data(contentsOf: url), as: UTF8.self)
+      do {
+        let file = try RuleFileReader.read(text, path: url.path())
+        signatures += file.entries.map(\.signature)
+      } catch {
+        problems += error.all
+      }
+    }
+    if !problems.isEmpty { throw Problems(problems) }
+    return Catalog(signatures: signatures, extraLiterals: LogScan.extraLiterals)
+  }
+
+  private static func corpus(in folder: String) throws -> [CorpusLog] {
+    var logs: [CorpusLog] = []
+    var problems: [Problem] = []
+    for url in files(in: folder, ending: ".log") {
+      do {
+        logs.append(try CorpusLog(path: url.path(), text: Array(try Data(contentsOf: url))))
+      } catch let error as Problems {
+        problems += error.all
+      }
+    }
+    if !problems.isEmpty { throw Problems(problems) }
+    return logs
+  }
+
+  private static func files(in folder: String, ending: String) -> [URL] {
+    let walker = FileManager.default.enumerator(
+      at: URL(filePath: folder), includingPropertiesForKeys: nil)
+    var out: [URL] = []
+    while let url = walker?.nextObject() as? URL {
+      if url.path().hasSuffix(ending) { out.append(url) }
+    }
+    return out.sorted { $0.path() < $1.path() }
+  }
+
+  private static func fail(_ message: String, _ status: Int32) -> Never {
+    FileHandle.standardError.write(Data("faultline-pack: \(message)\n".utf8))
+    exit(status)
+  }
+}

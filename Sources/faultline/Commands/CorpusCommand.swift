@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Signatures
+import Triage
+
+struct CorpusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "corpus",
+    abstract: "Check the labelled logs, train on them, and measure the engine with them.",
+    discussion: """
+      Examples:
+        faultline corpus check Corpus
+        faultline corpus evaluate Corpus > Tests/TriageTests/evaluation.txt
+      """,
+    subcommands: [CorpusCheckCommand.self, CorpusTrainCommand.self, CorpusEvaluateCommand.self])
+
+  /// Reads every log below `folder`; problems go to stderr and end the command.
+  static func read(_ folder: String) throws -> [CorpusLog] {
+    var logs: [CorpusLog] = []
+    var failed = false
+    let inputs = LogInputs([folder])
+    for error in inputs.errors {
+      Terminal.words(error.description)
+      failed = true
+    }
+    for path in inputs.paths where path.hasSuffix(".log") {
+      do {
+        logs.append(try CorpusLog(path: path, text: try ByteSource(path).bytes()))
+      } catch let problems as Problems {
+        for problem in problems.all { Terminal.words(problem.description) }
+        failed = true
+      } catch let error as InputError {
+        Terminal.words(error.description)
+        failed = true
+      }
+    }
+    if failed { throw ExitCode(1) }
+    return logs
+  }
+}
+
+struct CorpusCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Check headers, labels and marks; count what there is.",
+    discussion: "Example:\n  faultline corpus check Corpus")
+
+  @Argument(help: "The corpus folder.") var folder = "Corpus"
+
+  func run() throws {
+    let logs = try CorpusCommand.read(folder)
+    var counts: [String: Int] = [:]
+    for log in logs { counts[String(log.name.prefix { $0 != "/" }), default: 0] += 1 }
+    for (label, count) in counts.sorted(by: { $0.key < $1.key }) {
+      Terminal.data("\(label)\t\(count)\n")
+    }
+    let families = Set(logs.map(\.family)).count
+    Terminal.data("\(logs.count) logs of \(families) families\n")
+  }
+}
+
+struct CorpusTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Learn the model from a corpus and write it to a file.",
+    discussion: """
+      The build does this by itself; the command is for looking at the result. Same corpus, same
+      bytes.
+
+      Example:
+        faultline corpus train Corpus -o model.bin
+      """)
+
+  @Argument(help: "The corpus folder.") var folder = "Corpus"
+  @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
+  var output: String
+
+  func run() throws {
+    let catalog = try Knowledgeable.triager(packs: []).catalog
+    let room = Schoolroom(try CorpusCommand.read(folder), catalog: catalog)
+    let bytes = room.train().archive()
+    do {
+      try Data(bytes).write(to: URL(filePath: output), options: .atomic)
+    } catch {
+      Terminal.words("'\(output)': cannot be written")
+      throw ExitCode(1)
+    }
+    Terminal.data("\(room.count) logs, \(bytes.count) bytes\n")
+  }
+}
+
+struct CorpusEvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Leave out one tool family at a time and explain what was left out.",
+    discussion: """
+      Prints totals, confusion, calibration, the learned weights, and one line per wrong log.
+
+      Example:
+        faultline corpus evaluate Corpus
+      """)
+
+  @Argument(help: "The corpus folder.") var folder = "Corpus"
+  @Option(help: ArgumentHelp("Rule files to use instead of the built-in catalog.", valueName: "dir"))
+  var signatures: [String] = []
+
+  func run() throws {
+    let catalog =
+      signatures.isEmpty
+      ? try Knowledgeable.triager(packs: []).catalog : try Packs.withCatalog(signatures).1
+    let room = Schoolroom(try CorpusCommand.read(folder), catalog: catalog)
+    let isTerminal = isatty(2) == 1
+    let evaluation = room.evaluate { family in
+      if isTerminal { Terminal.words("leaving out \(family)") }
+    }
+    Terminal.data(evaluation.report())
+  }
+}

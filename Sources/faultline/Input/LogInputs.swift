@@ -1,0 +1,120 @@
+import Foundation
+
+/// Something the user named and that cannot be read.
+struct InputError: Error, CustomStringConvertible {
+  var path: String
+  var message: String
+
+  var description: String { "'\(path)': \(message)" }
+}
+
+/// What the user named, as single logs: files, the files of directories, globs, `-` for stdin.
+struct LogInputs {
+  /// Paths to open, `-` for standard input.
+  var paths: [String] = []
+  var errors: [InputError] = []
+
+  init(_ arguments: [String]) {
+    for argument in arguments {
+      if argument == "-" {
+        paths.append("-")
+      } else if FileManager.default.fileExists(atPath: argument) {
+        add(argument)
+      } else if argument.contains(where: { "*?[".contains($0) }) {
+        let matches = Self.glob(argument)
+        if matches.isEmpty { errors.append(.init(path: argument, message: "no file matches this pattern")) }
+        matches.forEach { add($0) }
+      } else {
+        errors.append(.init(path: argument, message: "no such file or directory"))
+      }
+    }
+  }
+
+  private mutating func add(_ path: String) {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+      isDirectory.boolValue
+    else {
+      paths.append(path)
+      return
+    }
+    let walker = FileManager.default.enumerator(atPath: path)
+    var found: [String] = []
+    while let name = walker?.nextObject() as? String {
+      if name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) { continue }
+      let full = path.hasSuffix("/") ? path + name : path + "/" + name
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue {
+        found.append(full)
+      }
+    }
+    if found.isEmpty { errors.append(.init(path: path, message: "the directory holds no files")) }
+    paths += found.sorted()
+  }
+
+  /// The paths that match a shell pattern, sorted; a quoted `*.log` reaches us unexpanded.
+  static func glob(_ pattern: String) -> [String] {
+    var result = glob_t()
+    defer { globfree(&result) }
+    guard Foundation.glob(pattern, GLOB_TILDE | GLOB_BRACE, nil, &result) == 0 else { return [] }
+    return (0..<Int(result.gl_pathc)).compactMap { index in
+      result.gl_pathv[index].map { String(cString: $0) }
+    }
+  }
+}
+
+/// Reads a file or standard input in pieces of a megabyte.
+struct ByteSource {
+  private let descriptor: Int32
+  private let path: String
+
+  /// Opens `path` (`-` is standard input); throws ``InputError`` naming it.
+  init(_ path: String) throws(InputError) {
+    self.path = path
+    if path == "-" {
+      descriptor = 0
+      return
+    }
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw InputError(path: path, message: Self.reason) }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw InputError(path: path, message: "is a directory")
+    }
+  }
+
+  /// Calls `body` with each piece until the end.
+  func forEachChunk(_ body: (UnsafeRawBufferPointer) -> Void) throws(InputError) {
+    let size = 1 << 20
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    defer {
+      buffer.deallocate()
+      if descriptor > 2 { close(descriptor) }
+    }
+    while true {
+      let count = read(descriptor, buffer.baseAddress, size)
+      if count == 0 { return }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw InputError(path: path, message: Self.reason)
+      }
+      body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+  }
+
+  /// Up to `count` bytes from the start.
+  func prefix(_ count: Int) throws(InputError) -> [UInt8] {
+    var out: [UInt8] = []
+    try forEachChunk { if out.count < count { out += $0.prefix(count - out.count) } }
+    return out
+  }
+
+  /// The whole content.
+  func bytes() throws(InputError) -> [UInt8] {
+    var out: [UInt8] = []
+    try forEachChunk { out.append(contentsOf: $0) }
+    return out
+  }
+
+  private static var reason: String { String(cString: strerror(errno)).lowercased() }
+}

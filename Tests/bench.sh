@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Throughput of a whole `explain` on one core, beside wc, grep and ripgrep in the same run.
+#   Tests/bench.sh BIN
+# The log is made from ../shared/logs, or without it from the corpus, repeated to 200 MB.
+set -euo pipefail
+bin=$1
+here=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+python3 - "$here" "$work" <<'PY'
+import glob, gzip, os, sys
+here, work = sys.argv[1:]
+parts = [gzip.open(f).read() for f in sorted(glob.glob(f"{here}/../shared/logs/raw/*.log.gz"))]
+if not parts:
+    parts = [open(f, "rb").read() for f in sorted(glob.glob(f"{here}/Corpus/*/*.log"))]
+parts = [p if p.endswith(b"\n") else p + b"\n" for p in parts]
+def make(name, size):
+    with open(f"{work}/{name}", "wb") as out:
+        written, i = 0, 0
+        while written < size:
+            part = parts[i % len(parts)]; i += 1
+            out.write(part); written += len(part)
+for mb in (25, 50, 100, 200, 400):
+    make(f"{mb}.log", mb << 20)
+open(f"{work}/hostile.log", "wb").write((b"error: " + b"a" * 2000 + b"!\n") * 26000)
+open(f"{work}/hostile2.log", "wb").write((b"error: " + b"a" * 2000 + b"!\n") * 52000)
+PY
+"$bin" signatures literals > "$work/literals.txt"
+
+seconds() { # the best of three
+  python3 - "$@" <<'PY'
+import subprocess, sys, time
+best = 9e9
+for _ in range(3):
+    start = time.perf_counter()
+    subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    best = min(best, time.perf_counter() - start)
+print(f"{best:.3f}")
+PY
+}
+row() { # name, file, command...
+  local name=$1 file=$2; shift 2
+  local bytes time; bytes=$(stat -c %s "$file"); time=$(seconds "$@")
+  printf '%-34s %8.3f s %8.0f MB/s\n' "$name" "$time" "$(python3 -c "print($bytes/1e6/$time)")"
+}
+echo "$(date -I)  $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), 200 MB of real logs"
+row "wc -l" "$work/200.log" wc -l "$work/200.log"
+row "grep -c -F -f literals" "$work/200.log" grep -c -F -f "$work/literals.txt" "$work/200.log"
+command -v rg >/dev/null && \
+  row "rg -j1 -c -F -f literals" "$work/200.log" rg -j1 -c -F -f "$work/literals.txt" "$work/200.log"
+row "faultline explain" "$work/200.log" "$bin" explain --format json "$work/200.log"
+for mb in 25 50 100 200 400; do
+  row "faultline explain, $mb MB" "$work/$mb.log" "$bin" explain --format json "$work/$mb.log"
+done
+row "hostile lines, 52 MB" "$work/hostile.log" "$bin" explain --format json "$work/hostile.log"
+row "hostile lines, 104 MB" "$work/hostile2.log" "$bin" explain --format json "$work/hostile2.log"
+head -c 5242880 "$work/25.log" > "$work/5.log"
+echo "5 MB log: $(seconds "$bin" explain --format json "$work/5.log") s, --version: $(seconds "$bin" --version) s"
+echo "binary: $(stat -c %s "$bin") bytes"
+/usr/bin/env python3 - "$bin" "$work/200.log" <<'PY'
+import resource, subprocess, sys
+subprocess.run([sys.argv[1], "explain", "--format", "json", sys.argv[2]], stdout=subprocess.DEVNULL)
+print(f"peak memory: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+PY
