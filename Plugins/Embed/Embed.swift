@@ -7,6 +7,9 @@ import PackagePlugin
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     let root = context.package.directoryURL
     let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")
+    // SwiftPM plans anew only when a source folder changed: the Makefile switches that off, and the
+    // folders are inputs too, so that a file that came since is packed even by a bare `swift build`.
+    let folders = [root.appending(path: "Signatures"), root.appending(path: "Corpus")]
     let signatures = files(below: root.appending(path: "Signatures"), ending: ".yml")
     let corpus = files(below: root.appending(path: "Corpus"), ending: ".log")
     return [
@@ -17,7 +20,7 @@ import PackagePlugin
           root.appending(path: "Signatures").path(), root.appending(path: "Corpus").path(),
           output.path(),
         ],
-        inputFiles: signatures + corpus, outputFiles: [output])
+        inputFiles: folders + signatures + corpus, outputFiles: [output])
     ]
   }
 

@@ -102,10 +102,20 @@ public struct Schoolroom: Sendable {
   /// Works the logs up; the order of `logs` does not matter.
   public init(_ logs: [CorpusLog], catalog: Catalog) {
     self.catalog = catalog
-    lessons = logs.sorted { $0.name < $1.name }.map { Lesson($0, catalog: catalog) }
+    lessons = Self.lessons(logs.sorted { $0.name < $1.name }, catalog: catalog)
   }
 
   public var count: Int { lessons.count }
+
+  /// Works each log up, with another one of the same CI and a different family to stand before it;
+  /// which one is fixed by the names alone.
+  private static func lessons(_ logs: [CorpusLog], catalog: Catalog) -> [Lesson] {
+    logs.map { log in
+      let others = logs.filter { $0.provider == log.provider && $0.family != log.family }
+      let pick = Int(StableHash.hash(log.name.utf8) % UInt64(max(1, others.count)))
+      return Lesson(log, before: others.isEmpty ? nil : others[pick], catalog: catalog)
+    }
+  }
 
   /// Learns from every log.
   public func train() -> TriageModel { Trainer().train(lessons) }

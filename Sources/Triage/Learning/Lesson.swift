@@ -4,14 +4,33 @@ import Signatures
 
 /// A corpus log worked up for learning: what was gathered, and which items are right.
 struct Lesson: Sendable {
+  /// One way of looking at the log.
+  struct Variant: Sendable {
+    var workup: Workup
+    /// 1-based lines of the causes in this variant.
+    var causes: [Int]
+    /// How much it counts beside the log as it is, which counts one.
+    var weight: Double
+
+    /// Indexes of the items on marked lines; if none was kept, of those next to one.
+    var right: Set<Int> {
+      let exact = workup.items.indices.filter { causes.contains(workup.items[$0].number) }
+      if !exact.isEmpty { return Set(exact) }
+      return Set(
+        workup.items.indices.filter { index in
+          causes.contains { abs($0 - workup.items[index].number) <= 1 }
+        })
+    }
+  }
+
   var name: String
   var family: String
   var label: CorpusLog.Label
   var category: String?
-  var causes: [Int]
-  var workup: Workup
-  /// The same log with its own tools' signatures muted: what an unknown tool looks like.
-  var mutedWorkup: Workup?
+  /// The log as it is, then what is made of it for training.
+  var variants: [Variant]
+  var workup: Workup { variants[0].workup }
+  var causes: [Int] { variants[0].causes }
   var failed: Bool { label != .green }
 
   var bucket: Bucket? {
@@ -20,34 +39,51 @@ struct Lesson: Sendable {
   }
 
   /// Reads the log through the same pass as an answer would.
-  init(_ log: CorpusLog, catalog: Catalog) {
+  ///
+  /// Two more variants are made for training. *Muted*: its own tools' signatures are unknown, which
+  /// is what tomorrow's tools look like. *Preceded*: the output of another job up to its failing
+  /// exit stands before the log, because real logs are full of alarming lines that did not matter.
+  init(_ log: CorpusLog, before other: CorpusLog?, catalog: Catalog) {
     name = log.name
     family = log.family
     label = log.label
     category = log.category
-    causes = log.causes
     let gathered = Gathered.read(log.bytes, catalog: catalog)
-    workup = Workup(gathered, catalog: catalog)
+    variants = [
+      Variant(workup: Workup(gathered, catalog: catalog), causes: log.causes, weight: 1)
+    ]
     if case .bucket = log.label {
+      let workup = variants[0].workup
       let tools = Set(
-        workup.items.filter { item in
-          log.causes.contains(item.number)
-        }.compactMap { item in item.signature.map { String(catalog.signatures[$0].tool) } })
+        workup.items.filter { log.causes.contains($0.number) }.compactMap { item in
+          item.signature.map { String(catalog.signatures[$0].tool) }
+        })
       if !tools.isEmpty {
-        mutedWorkup = Workup(gathered, catalog: catalog) { tools.contains(String($0.tool)) }
+        let muted = Workup(gathered, catalog: catalog) { tools.contains(String($0.tool)) }
+        variants.append(Variant(workup: muted, causes: log.causes, weight: 0.35))
       }
+    }
+    if let other, other.provider == log.provider {
+      variants.append(Self.preceded(log, by: other, catalog: catalog))
     }
   }
 
-  /// Indexes of the items on marked lines; if none was kept, of those next to one.
-  func right(in workup: Workup) -> Set<Int> {
-    let exact = workup.items.indices.filter { causes.contains(workup.items[$0].number) }
-    if !exact.isEmpty { return Set(exact) }
-    return Set(
-      workup.items.indices.filter { index in
-        causes.contains { abs($0 - workup.items[index].number) <= 1 }
-      })
+  private static func preceded(
+    _ log: CorpusLog, by other: CorpusLog, catalog: Catalog
+  ) -> Variant {
+    let lines = other.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let exit = Gathered.read(other.bytes, catalog: catalog).exits.first?.line ?? lines.count
+    let kept = lines.prefix(max(0, exit - 1))
+    let bytes = Array(kept.joined(separator: [0x0A])) + [0x0A] + log.bytes
+    return Variant(
+      workup: Workup(Gathered.read(bytes, catalog: catalog), catalog: catalog),
+      causes: log.causes.map { $0 + kept.count }, weight: 0.5)
   }
+}
+
+extension CorpusLog {
+  /// The CI whose decoration the log wears, as its header says.
+  var provider: String { header["dress"].map { String($0.prefix { $0 != " " }) } ?? "plain" }
 }
 
 extension Gathered {

@@ -15,8 +15,6 @@ struct Trainer {
       estimator: .complement, counting: .binary, smoothing: 0.3, minimumDocuments: 2)
     var folds = 6
     var shrinkage = 0.003
-    /// Weight of a log's copy with its own tools' signatures muted.
-    var mutedWeight = 0.35
     /// Below this confidence the answer is `unknown`.
     var threshold = 0.42
   }
@@ -64,7 +62,7 @@ struct Trainer {
   static func lineDocuments(_ lessons: [Lesson]) -> [NaiveBayes<LineLabel>.Document] {
     var out: [NaiveBayes<LineLabel>.Document] = []
     for lesson in lessons {
-      let right = lesson.right(in: lesson.workup)
+      let right = lesson.variants[0].right
       let others = max(1, lesson.workup.items.count - right.count)
       for (index, item) in lesson.workup.items.enumerated() {
         let isRight = right.contains(index)
@@ -77,38 +75,29 @@ struct Trainer {
     return out
   }
 
-  private func heldOutLineScores(_ lessons: [Lesson], _ folds: [Int]) -> [LineScores] {
-    var out = lessons.map { _ in LineScores(full: [], muted: []) }
+  /// By lesson and variant: the line scores of its items.
+  private func heldOutLineScores(_ lessons: [Lesson], _ folds: [Int]) -> [[[Double]]] {
+    var out = lessons.map { _ in [[Double]]() }
     for fold in 0..<settings.folds {
       let seen = zip(lessons, folds).filter { $0.1 != fold }.map(\.0)
       let model = NaiveBayes(training: Self.lineDocuments(seen), settings: settings.lines)
       for (index, lesson) in lessons.enumerated() where folds[index] == fold {
-        out[index] = LineScores(
-          full: Ranked.lineScores(lesson.workup, model: model),
-          muted: lesson.mutedWorkup.map { Ranked.lineScores($0, model: model) } ?? [])
+        out[index] = lesson.variants.map { Ranked.lineScores($0.workup, model: model) }
       }
     }
     return out
   }
 
-  struct LineScores {
-    var full: [Double]
-    var muted: [Double]
-  }
-
   // MARK: Ranking
 
-  private func ranking(_ lessons: [Lesson], _ scores: [LineScores]) -> ConditionalLogit {
+  private func ranking(_ lessons: [Lesson], _ scores: [[[Double]]]) -> ConditionalLogit {
     var choices: [ConditionalLogit.Choice] = []
-    func add(_ lesson: Lesson, _ workup: Workup, _ scores: [Double], weight: Double) {
-      let rows = zip(workup.items, scores).map { RankingFeatures.scored($0, lineScore: $1) }
-      choices.append(
-        .init(alternatives: rows, right: lesson.right(in: workup), weight: weight))
-    }
-    for (lesson, score) in zip(lessons, scores) where lesson.bucket != nil {
-      add(lesson, lesson.workup, score.full, weight: 1)
-      if let muted = lesson.mutedWorkup {
-        add(lesson, muted, score.muted, weight: settings.mutedWeight)
+    for (lesson, perVariant) in zip(lessons, scores) where lesson.bucket != nil {
+      for (variant, values) in zip(lesson.variants, perVariant) {
+        let rows = zip(variant.workup.items, values).map {
+          RankingFeatures.scored($0, lineScore: $1)
+        }
+        choices.append(.init(alternatives: rows, right: variant.right, weight: variant.weight))
       }
     }
     return ConditionalLogit(
@@ -120,27 +109,22 @@ struct Trainer {
   /// A log as the later stages see it: ranked, with its excerpt.
   struct View {
     var lesson: Int
-    var workup: Workup
+    var variant: Lesson.Variant
     var ranked: Ranked
     var excerpt: TokenCounts
-    var weight: Double
   }
 
   private func views(
-    _ lessons: [Lesson], _ scores: [LineScores], _ ranking: ConditionalLogit
+    _ lessons: [Lesson], _ scores: [[[Double]]], _ ranking: ConditionalLogit
   ) -> [View] {
     var out: [View] = []
-    func add(_ index: Int, _ workup: Workup, _ scores: [Double], weight: Double) {
-      let ranked = Ranked(workup, logit: ranking, lineScores: scores)
-      out.append(
-        View(
-          lesson: index, workup: workup, ranked: ranked, excerpt: ranked.excerpt(workup),
-          weight: weight))
-    }
     for (index, lesson) in lessons.enumerated() {
-      add(index, lesson.workup, scores[index].full, weight: 1)
-      if let muted = lesson.mutedWorkup {
-        add(index, muted, scores[index].muted, weight: settings.mutedWeight)
+      for (variant, values) in zip(lesson.variants, scores[index]) {
+        let ranked = Ranked(variant.workup, logit: ranking, lineScores: values)
+        out.append(
+          View(
+            lesson: index, variant: variant, ranked: ranked,
+            excerpt: ranked.excerpt(variant.workup)))
       }
     }
     return out
@@ -150,7 +134,7 @@ struct Trainer {
     _ lessons: [Lesson], _ views: [View]
   ) -> [NaiveBayes<Bucket>.Document] {
     views.compactMap { view in
-      guard view.weight == 1, let bucket = lessons[view.lesson].bucket else { return nil }
+      guard view.variant.weight == 1, let bucket = lessons[view.lesson].bucket else { return nil }
       return .init(label: bucket, tokens: view.excerpt)
     }
   }
@@ -179,8 +163,8 @@ struct Trainer {
       else { return nil }
       return .init(
         alternatives: BucketFeatures.rows(
-          view.workup, view.ranked, words: words.values, knownShare: words.knownShare),
-        right: [right], weight: view.weight)
+          view.variant.workup, view.ranked, words: words.values, knownShare: words.knownShare),
+        right: [right], weight: view.variant.weight)
     }
   }
 
@@ -227,10 +211,10 @@ struct Trainer {
 
   private func failure(_ lessons: [Lesson], _ views: [View]) -> ConditionalLogit {
     let choices = views.map { view -> ConditionalLogit.Choice in
-      let row = Verdict.failureRow(view.workup, view.ranked)
+      let row = Verdict.failureRow(view.variant.workup, view.ranked)
       return .init(
         alternatives: [row.map { _ in 0 }, row], right: [lessons[view.lesson].failed ? 1 : 0],
-        weight: view.weight)
+        weight: view.variant.weight)
     }
     return ConditionalLogit(
       training: choices, features: FailureFeatures.names, shrinkage: settings.shrinkage)

@@ -115,6 +115,7 @@ public struct LogScan {
       cut: index.cut)
     tracker.observe(clean)
     let sightings = targets.isEmpty ? [] : matcher.sightings(on: clean, targets: targets)
+    if !clean.isEcho, clean.marks.contains(where: \.saysFailed) { keepExit(number, index, line) }
     guard !sightings.isEmpty || cues.isAlarming else { return }
     keep(sightings, cues: cues, isEcho: clean.isEcho, number: number, index: index, line: line)
   }
@@ -142,6 +143,7 @@ public struct LogScan {
 
   /// Keeps the first two and the last two exits.
   private mutating func keepExit(_ number: Int, _ index: BlockIndex, _ line: Int) {
+    if exits.last?.line == number { return }
     let exit = Exit(
       line: number, section: tracker.currentStep,
       tail: index.neighbourhood(of: line, before: 30, after: 0))
@@ -186,5 +188,15 @@ public struct LogScan {
       position = UnsafeRawPointer(next) - base + 1
     }
     starts.append(Int32(bytes.count))
+  }
+}
+
+extension SectionMark {
+  /// Whether the CI itself says that a step or the job failed here.
+  var saysFailed: Bool {
+    switch self {
+    case .failed, .jobFailed, .commandFailed: true
+    default: false
+    }
   }
 }

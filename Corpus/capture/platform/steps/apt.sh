@@ -1,0 +1,2 @@
+# ---
+apt-get install -s --no-install-recommends graphviz zsync xmlstarlet

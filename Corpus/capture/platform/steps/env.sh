@@ -1,0 +1,6 @@
+# ---
+uname -sm
+df -h /
+free -m
+git --version
+python3 --version
