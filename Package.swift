@@ -31,12 +31,15 @@ let package = Package(
   targets: [
     system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
     system("CZlib", "zlib", apt: "zlib1g-dev"),
+    system("CExpat", "expat", apt: "libexpat1-dev"),
 
     // Layer 0
     module("Patterns", ["CPCRE2"]),
     module("Logs", ["CZlib"]),
     module("Classifier"),
+    module("TestResults", ["CExpat"]),
     // Layer 1
+    module("Flakiness"),
     module("Signatures", ["Patterns", "Logs", .product(name: "Yams", package: "Yams")]),
     // Layer 2
     module("Triage", ["Logs", "Patterns", "Signatures", "Classifier"]),
@@ -46,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "faultline",
       dependencies: [
-        "Reporting", "Triage", "Signatures", "Patterns", "Logs",
+        "Reporting", "Triage", "Flakiness", "Signatures", "Patterns", "Logs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, plugins: ["Embed"]),
@@ -54,5 +57,9 @@ let package = Package(
       name: "faultline-pack", dependencies: ["Triage", "Signatures"], swiftSettings: strict),
     .plugin(name: "Embed", capability: .buildTool(), dependencies: ["faultline-pack"]),
 
+    tests("Patterns", ["Patterns", "CPCRE2"]),
+    tests("Logs", ["Logs", "CZlib"], fixtures: ["Fixtures"]),
+    tests("TestResults", ["TestResults"], fixtures: ["Fixtures"]),
+    tests("Flakiness", ["Flakiness"]),
   ]
 )

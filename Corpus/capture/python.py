@@ -3,7 +3,7 @@
 
 Each case runs the real tool in a scratch folder and hands what it printed to dress.py. The tools
 come from virtual environments under $FAULTLINE_PYTHON (default /tmp/h/python): main (pytest and
-most others), tools (poetry, pipenv); python.setup.sh makes them.
+most others), tools (poetry, pipenv); python-setup.sh makes them.
 """
 
 import importlib
@@ -48,7 +48,7 @@ def environment(home, extra):
         "POETRY_VIRTUALENVS_IN_PROJECT": "1", "GIT_AUTHOR_NAME": "ci", "GIT_COMMITTER_NAME": "ci",
         "GIT_AUTHOR_EMAIL": "ci@localhost", "GIT_COMMITTER_EMAIL": "ci@localhost",
         "PIP_CONFIG_FILE": "/dev/null", "UV_PYTHON_DOWNLOADS": "never",
-        "UV_CACHE_DIR": "/tmp/h/python/uvcache", "PIP_CACHE_DIR": home + "/pipcache",
+        "UV_CACHE_DIR": str(ENVS / "uvcache"), "PIP_CACHE_DIR": home + "/pipcache",
     }
     trust = {k: v for k, v in os.environ.items() if k.endswith(("_CERT", "_CERT_FILE", "_BUNDLE"))}
     return env | trust | extra

@@ -68,12 +68,11 @@ public struct ConditionalLogit: Sendable, Equatable {
     var first = Array(repeating: 0.0, count: features.count)
     var second = first
     let useful = choices.filter { !$0.right.isEmpty && $0.alternatives.count > $0.right.count }
+    let table = SparseChoices(useful)
     let total = max(1, useful.reduce(0) { $0 + $1.weight })
     for step in 1...max(1, steps) {
       var gradient = zip(weights, prior).map { shrinkage * ($0 - $1) }
-      for choice in useful {
-        Self.addGradient(of: choice, at: weights, scale: choice.weight / total, to: &gradient)
-      }
+      table.addGradient(at: weights, scale: 1 / total, to: &gradient)
       for i in weights.indices {
         first[i] = 0.9 * first[i] + 0.1 * gradient[i]
         second[i] = 0.999 * second[i] + 0.001 * gradient[i] * gradient[i]
@@ -84,18 +83,59 @@ public struct ConditionalLogit: Sendable, Equatable {
     }
     self.init(features: features, weights: weights)
   }
+}
 
-  private static func addGradient(
-    of choice: Choice, at weights: [Double], scale: Double, to gradient: inout [Double]
-  ) {
-    let p = softmax(
-      choice.alternatives.map { row in zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 } })
-    let rightMass = max(1e-12, choice.right.reduce(0) { $0 + p[$1] })
-    for (i, row) in choice.alternatives.enumerated() {
-      let target = choice.right.contains(i) ? p[i] / rightMass : 0
-      let factor = scale * (p[i] - target)
-      if factor == 0 { continue }
-      for f in row.indices where row[f] != 0 { gradient[f] += factor * row[f] }
+/// All choices in flat arrays of their non-zero features: most features of most lines are zero, and
+/// training walks the table hundreds of times.
+private struct SparseChoices {
+  private var columns: [Int32] = []
+  private var values: [Double] = []
+  /// Row r holds `columns[rowStarts[r]..<rowStarts[r + 1]]`.
+  private var rowStarts: [Int] = [0]
+  private var isRight: [Bool] = []
+  /// Choice c has the rows `choiceStarts[c]..<choiceStarts[c + 1]`.
+  private var choiceStarts: [Int] = [0]
+  private var weights: [Double] = []
+
+  init(_ choices: [ConditionalLogit.Choice]) {
+    for choice in choices {
+      for (index, row) in choice.alternatives.enumerated() {
+        for (column, value) in row.enumerated() where value != 0 {
+          columns.append(Int32(column))
+          values.append(value)
+        }
+        rowStarts.append(columns.count)
+        isRight.append(choice.right.contains(index))
+      }
+      choiceStarts.append(rowStarts.count - 1)
+      weights.append(choice.weight)
+    }
+  }
+
+  /// Adds the gradient of the negative log-likelihood that one of the right rows is chosen.
+  func addGradient(at model: [Double], scale: Double, to gradient: inout [Double]) {
+    var utilities: [Double] = []
+    for choice in weights.indices {
+      let rows = choiceStarts[choice]..<choiceStarts[choice + 1]
+      utilities.removeAll(keepingCapacity: true)
+      for row in rows {
+        var sum = 0.0
+        for place in rowStarts[row]..<rowStarts[row + 1] {
+          sum += model[Int(columns[place])] * values[place]
+        }
+        utilities.append(sum)
+      }
+      let p = softmax(utilities)
+      var rightMass = 1e-12
+      for row in rows where isRight[row] { rightMass += p[row - rows.lowerBound] }
+      for row in rows {
+        let share = p[row - rows.lowerBound]
+        let factor = scale * weights[choice] * (share - (isRight[row] ? share / rightMass : 0))
+        if factor == 0 { continue }
+        for place in rowStarts[row]..<rowStarts[row + 1] {
+          gradient[Int(columns[place])] += factor * values[place]
+        }
+      }
     }
   }
 }

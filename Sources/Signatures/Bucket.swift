@@ -24,7 +24,8 @@ public enum Bucket: String, Sendable, Hashable, CaseIterable, Comparable {
       [
         "artifact-store", "cache", "cancelled", "ci-service", "clock", "device", "disk-full",
         "image-pull", "job-timeout", "network-connection", "network-dns", "network-tls",
-        "out-of-memory", "pod-start", "rate-limit", "registry-unavailable", "runner-lost",
+        "out-of-memory", "pod-start", "port-in-use", "rate-limit", "registry-unavailable",
+        "runner-lost",
         "service-5xx", "vcs-fetch",
       ]
     case .test:

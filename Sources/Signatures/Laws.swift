@@ -27,11 +27,10 @@ public struct Laws {
         }
       }
       for counterexample in entry.counterexamples {
-        for line in counterexample.lines where sightings(line).contains(where: { $0.signature == own }) {
-          out.append(
-            Problem(
-              path: file.path, place: counterexample.place,
-              message: "'\(entry.signature.id)' matches what it must not (\(counterexample.why)): \(line)"))
+        for line in counterexample.lines {
+          guard sightings(line).contains(where: { $0.signature == own }) else { continue }
+          let why = "'\(entry.signature.id)' matches what it must not (\(counterexample.why)): "
+          out.append(Problem(path: file.path, place: counterexample.place, message: why + line))
         }
       }
     }
@@ -88,9 +87,9 @@ public struct Laws {
   /// Digits only, or a long run of hex digits: differs on every run and splits every group.
   static func isNoise(_ value: String) -> Bool {
     if value.isEmpty { return false }
-    if value.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) { return true }
-    return value.utf8.count >= 8 && value.utf8.allSatisfy { byte in
-      (48...57).contains(byte) || (97...102).contains(byte)
-    } && value.utf8.contains { (48...57).contains($0) }
+    let digits: ClosedRange<UInt8> = 48...57
+    if value.utf8.allSatisfy(digits.contains) { return true }
+    let isHex = value.utf8.allSatisfy { digits.contains($0) || (97...102).contains($0) }
+    return isHex && value.utf8.count >= 8 && value.utf8.contains(where: digits.contains)
   }
 }

@@ -41,7 +41,9 @@ public struct RuleFileReader {
       return nil
     }
     guard let root, let fields = fields(of: root, allowed: Self.fileKeys, what: "file") else {
-      if problems.isEmpty { complain(top, "the file is empty, expected 'tool', 'about', 'signatures'") }
+      if problems.isEmpty {
+        complain(top, "the file is empty, expected 'tool', 'about', 'signatures'")
+      }
       return nil
     }
     let tool = requiredText("tool", in: fields, of: root) ?? ""
@@ -166,7 +168,8 @@ public struct RuleFileReader {
         common = common?.intersection(names) ?? names
         if RequiredLiterals.extract(from: source) == nil {
           complain(
-            place(matchNode), "pattern '\(source)' has no literal of three bytes that every match holds")
+            place(matchNode),
+            "pattern '\(source)' has no literal of three bytes that every match holds")
         }
       } catch {
         complain(place(matchNode), "pattern '\(source)' at byte \(error.offset): \(error.message)")

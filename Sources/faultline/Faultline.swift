@@ -14,7 +14,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      ExplainCommand.self, SignaturesCommand.self, CorpusCommand.self, BaselineCommand.self,
+      ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
+      CorpusCommand.self,
     ])
 
   static func main() {

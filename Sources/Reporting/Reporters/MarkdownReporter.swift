@@ -43,8 +43,11 @@ public struct MarkdownReporter: Reporter {
   }
 
   private func excerpt(_ cause: Diagnosis.Evidence) -> [String] {
-    let before = cause.before.suffix(2).map { "  \($0.line)  \(Visible.text($0.text, atMost: 200))" }
-    let after = cause.after.prefix(2).map { "  \($0.line)  \(Visible.text($0.text, atMost: 200))" }
+    func context(_ quote: Diagnosis.Quote) -> String {
+      "  \(quote.line)  \(Visible.text(quote.text, atMost: 200))"
+    }
+    let before = cause.before.suffix(2).map(context)
+    let after = cause.after.prefix(2).map(context)
     return before + ["> \(cause.line)  \(Visible.text(cause.text, atMost: 400))"] + after
   }
 }

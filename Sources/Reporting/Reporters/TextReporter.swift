@@ -14,7 +14,9 @@ public struct TextReporter: Reporter {
 
   public func render(_ diagnosis: Diagnosis) -> String {
     var out = [headline(diagnosis), "  " + Visible.text(diagnosis.summary, atMost: 400)]
-    if let note = diagnosis.source.truncation { out.append(dim("  The log is not whole: \(note).")) }
+    if let note = diagnosis.source.truncation {
+      out.append(dim("  The log is not whole: \(note)."))
+    }
     out.append("")
     if let cause = diagnosis.cause {
       out += quote(cause, gutter: gutterWidth(diagnosis))
@@ -39,11 +41,11 @@ public struct TextReporter: Reporter {
     let sure =
       diagnosis.bucket == .unknown
       ? "not sure enough to name a bucket" : "\(percent(diagnosis.confidence)) sure"
-    var where_ = "\(place)"
+    var spot = place
     if let section = source.section, !section.isEmpty {
-      where_ += ", “\(Visible.text(section, atMost: 60))”"
+      spot += ", “\(Visible.text(section, atMost: 60))”"
     }
-    return paint("✗ \(bucket)\(category)", .red) + "  " + dim("\(sure) · \(where_)")
+    return paint("✗ \(bucket)\(category)", .red) + "  " + dim("\(sure) · \(spot)")
   }
 
   private func quote(_ cause: Diagnosis.Evidence, gutter: Int) -> [String] {
@@ -102,10 +104,12 @@ public struct TextReporter: Reporter {
     let shares = Bucket.named.map { "\($0.rawValue) \(percent(diagnosis.probabilities[$0] ?? 0))" }
     out.append("    buckets    " + shares.joined(separator: ", "))
     for reason in diagnosis.reasons {
-      out.append("    word       \(Visible.text(reason.token)) (+\(hundredths(reason.weight)) \(reason.bucket.rawValue))")
+      let weight = "+\(hundredths(reason.weight)) \(reason.bucket.rawValue)"
+      out.append("    word       \(Visible.text(reason.token)) (\(weight))")
     }
     for entry in diagnosis.evidence {
-      out.append("    line \(entry.line)  \(percent(entry.weight)) likely to be the one to point at")
+      let share = percent(entry.weight)
+      out.append("    line \(entry.line)  \(share) likely to be the one to point at")
     }
     return out + [""]
   }
@@ -133,7 +137,10 @@ public struct TextReporter: Reporter {
     return "\(scaled / 100)." + (rest.count == 1 ? "0" : "") + rest
   }
 
-  private enum Ink: String { case red = "31", green = "32" }
+  private enum Ink: String {
+    case red = "31"
+    case green = "32"
+  }
 
   private func paint(_ text: String, _ ink: Ink) -> String {
     options.color ? "\u{1B}[1;\(ink.rawValue)m\(text)\u{1B}[0m" : text

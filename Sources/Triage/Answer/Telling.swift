@@ -13,7 +13,9 @@ struct Telling {
     bucket: Bucket, failed: Bool, lead: WorkupItem?, signature: Signature?, gathered: Gathered
   ) {
     guard failed else {
-      summary = gathered.lines == 0 ? "The log is empty." : "Nothing in this log says that the job failed."
+      summary =
+        gathered.lines == 0
+        ? "The log is empty." : "Nothing in this log says that the job failed."
       remediation =
         gathered.lines == 0
         ? ["Check that the log was fetched; a job that printed nothing usually never started."] : []
@@ -52,7 +54,8 @@ struct Telling {
       ["Check the step's configuration and credentials against the last green run."]
     case .unknown:
       [
-        "Give Faultline a green log of the same job with --baseline, or the whole log if this is an excerpt.",
+        "Give Faultline a green log of the same job with --baseline, "
+          + "or the whole log if this is an excerpt.",
         "If you know the answer, add a signature: faultline signatures --help.",
       ]
     }

@@ -61,8 +61,11 @@ struct Verdict {
   let probabilities: [Bucket: Double]
   let best: Bucket
   let confidence: Double
+  /// A specific signature's cause leads.
+  let isSpecific: Bool
 
-  var failed: Bool { failure >= 0.5 }
+  /// Without a line that could be quoted nothing is claimed: an empty log did not fail.
+  var failed: Bool { failure >= 0.5 && !ranked.order.isEmpty }
 
   init(_ workup: Workup, model: TriageModel) {
     let lineScores = Ranked.lineScores(workup, model: model.lines)
@@ -78,8 +81,12 @@ struct Verdict {
     for (bucket, share) in zip(Bucket.named, shares) { probabilities[bucket] = share * failure }
     self.probabilities = probabilities
     let top = zip(Bucket.named, shares).max { $0.1 < $1.1 }
-    best = top?.0 ?? .unknown
-    confidence = top?.1 ?? 0
+    // A specific cause outranks the words around it; that they disagree shows in the confidence.
+    let lead = ranked.order.first.map { workup.items[$0] }
+    isSpecific = lead.map { $0.kind == .cause && !$0.isGeneric && !$0.isEcho } ?? false
+    let best = isSpecific ? lead?.bucket ?? .unknown : top?.0 ?? .unknown
+    self.best = best
+    confidence = zip(Bucket.named, shares).first { $0.0 == best }?.1 ?? 0
   }
 
   static func failure(_ workup: Workup, _ ranked: Ranked, logit: ConditionalLogit) -> Double {
@@ -91,14 +98,17 @@ struct Verdict {
     var row = workup.failureFeatures
     if let top = ranked.order.first {
       row[FailureFeatures.topUtility] = max(-2, min(2, ranked.utilities[top] / 4))
-      row[FailureFeatures.topProbability] = workup.items[top].kind == .cause ? 1 : 0
+      let item = workup.items[top]
+      row[FailureFeatures.topIsCause] = item.kind == .cause && !item.isGeneric ? 1 : 0
+      row[FailureFeatures.topNearEnd] = workup.lines - item.number < 30 ? 1 : 0
     }
     return row
   }
 
-  /// The bucket to name: none when the job passed or the best guess is too weak.
+  /// The bucket to name: none when the job passed or the best guess is too weak. What a specific
+  /// signature says is told even when the words around it make it unlikely.
   func bucket(threshold: Double) -> Bucket {
-    failed && confidence >= threshold ? best : .unknown
+    failed && (confidence >= threshold || isSpecific) ? best : .unknown
   }
 
   /// The tokens that spoke for `bucket` against the strongest other.

@@ -53,7 +53,8 @@ public struct CorpusLog: Sendable {
     default:
       label = .bucket(Bucket(rawValue: folder) ?? .unknown)
       if !Bucket.named.map(\.rawValue).contains(folder) {
-        complain(1, "folder '\(folder)' is no label: infra, test, dependency, config, green, unknown")
+        let labels = "infra, test, dependency, config, green, unknown"
+        complain(1, "folder '\(folder)' is no label, expected one of \(labels)")
       }
     }
     let (fields, rest) = Self.header(text)

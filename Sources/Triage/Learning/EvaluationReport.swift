@@ -5,7 +5,8 @@ extension Evaluation {
   public func report() -> String {
     var out: [String] = []
     out.append("logs \(rows.count)  families \(families)  labelled \(labelled.count)")
-    out.append("green \(rows.count { $0.label == .green })  unexplained \(rows.count { $0.label == .unexplained })")
+    let green = rows.count { $0.label == .green }
+    out.append("green \(green)  unexplained \(rows.count { $0.label == .unexplained })")
     out.append("")
     for (name, value) in figures { out.append(Self.pad(name, 18) + Self.number(value)) }
     out.append("")
@@ -13,7 +14,8 @@ extension Evaluation {
     out.append("")
     out.append("coverage  accuracy of the most confident")
     for coverage in [0.5, 0.6, 0.7, 0.8, 0.9, 1.0] {
-      out.append(Self.number(coverage) + "     " + Self.number(selectiveAccuracy(coverage: coverage)))
+      let accuracy = selectiveAccuracy(coverage: coverage)
+      out.append(Self.number(coverage) + "     " + Self.number(accuracy))
     }
     out.append("")
     out.append("calibration: logs, stated, right")
@@ -30,7 +32,8 @@ extension Evaluation {
       }
     }
     out.append("")
-    out.append("temperature \(Self.number(model.temperature))  threshold \(Self.number(model.threshold))")
+    out.append("temperature \(Self.number(model.temperature))")
+    out.append("threshold   \(Self.number(model.threshold))")
     out.append("")
     out += wrong
     return out.joined(separator: "\n") + "\n"
@@ -64,17 +67,23 @@ extension Evaluation {
       switch row.label {
       case .bucket(let want):
         if row.got != want {
-          out.append("BUCKET \(row.name): want \(want.rawValue), got \(row.got.rawValue) (\(Self.number(row.confidence)))")
+          out.append("BUCKET \(row.name): want \(want.rawValue), got \(answer(row))")
         }
-        if !row.hit1 { out.append("LINE   \(row.name): want \(row.causes.prefix(3)), got \(row.evidence)") }
+        if !row.hit1 {
+          out.append("LINE   \(row.name): want \(row.causes.prefix(3)), got \(row.evidence)")
+        }
       case .green where row.got != .unknown && !row.evidence.isEmpty:
         out.append("ALARM  \(row.name): got \(row.got.rawValue) at line \(row.evidence[0])")
       case .unexplained where row.got != .unknown && row.confidence >= 0.7:
-        out.append("SURE   \(row.name): got \(row.got.rawValue) (\(Self.number(row.confidence)))")
+        out.append("SURE   \(row.name): got \(answer(row))")
       default: break
       }
     }
     return out.sorted()
+  }
+
+  private func answer(_ row: Row) -> String {
+    "\(row.got.rawValue) (\(Self.number(row.confidence)))"
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

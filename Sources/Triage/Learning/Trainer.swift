@@ -177,7 +177,8 @@ struct Trainer {
   }
 
   /// One parameter fitted on held-out folds (Guo et al. 2017, "On Calibration of Modern Neural
-  /// Networks"): the temperature with the best likelihood from a fixed grid.
+  /// Networks"): the temperature with the best likelihood from a fixed grid. Only the harder
+  /// variants count: tomorrow's logs come from tools and surroundings the corpus has not seen.
   private func temperature(
     _ lessons: [Lesson], _ views: [View], _ words: [Words], _ folds: [Int]
   ) -> Double {
@@ -186,7 +187,10 @@ struct Trainer {
       let logit = ConditionalLogit(
         training: bucketChoices(views, words, lessons) { folds[$0.lesson] != fold },
         features: BucketFeatures.names, shrinkage: settings.shrinkage, steps: 200)
-      for choice in bucketChoices(views, words, lessons, where: { folds[$0.lesson] == fold }) {
+      let held = bucketChoices(views, words, lessons) {
+        folds[$0.lesson] == fold && $0.variant.weight < 1
+      }
+      for choice in held {
         guard let right = choice.right.first else { continue }
         scored.append((choice.alternatives.map(logit.utility), right, choice.weight))
       }

@@ -58,7 +58,8 @@ struct Ranked {
 /// What speaks for each bucket.
 enum BucketFeatures {
   static let names = [
-    "ranked-mass", "log-mass", "best-line", "best-specific", "top-three", "words", "words-alone",
+    "ranked-mass", "log-mass", "best-cause", "best-specific", "top-three", "tests-failed-after",
+    "words", "words-alone",
     "is-infra", "is-test", "is-dependency", "is-config",
   ]
 
@@ -76,9 +77,10 @@ enum BucketFeatures {
     return Bucket.named.enumerated().map { index, bucket in
       let share = mass[bucket] ?? 0
       var row = [
-        share, log2(0.02 + share) / 4, best?.bucket == bucket ? 1 : 0,
+        share, log2(0.02 + share) / 4, best?.bucket == bucket && best?.kind == .cause ? 1 : 0,
         best?.bucket == bucket && best?.isGeneric == false && best?.kind == .cause ? 1 : 0,
         Double(topThree.count { $0 == bucket }) / 3,
+        bucket == .test && workup.lastTestSymptom >= best?.number ?? .max ? 1 : 0,
         words[index] * knownShare, silent ? words[index] * knownShare : 0,
       ]
       for other in Bucket.named { row.append(other == bucket ? 1 : 0) }

@@ -13,6 +13,8 @@ struct RankingContext {
   let span: [Int: ClosedRange<Int>]
   /// For each tool, the last line of a symptom or wrapper of it.
   let lastComplaint: [Substring: Int]
+  /// The last line on which a test tool says that tests failed, or nought.
+  let lastTestSymptom: Int
   /// Line of the first specific cause of each section.
   let firstCause: [Int: Int]
 
@@ -27,6 +29,7 @@ struct RankingContext {
     var span: [Int: ClosedRange<Int>] = [:]
     var lastComplaint: [Substring: Int] = [:]
     var firstCause: [Int: Int] = [:]
+    var lastTestSymptom = 0
     for candidate in gathered.candidates {
       for sighting in candidate.sightings {
         let signature = catalog.signatures[sighting.signature]
@@ -34,9 +37,15 @@ struct RankingContext {
         let known = span[sighting.signature]
         span[sighting.signature] = (known?.lowerBound ?? candidate.number)...candidate.number
         switch signature.kind {
-        case .symptom, .wrapper: lastComplaint[signature.tool] = candidate.number
+        case .symptom, .wrapper:
+          lastComplaint[signature.tool] = candidate.number
+          if signature.kind == .symptom, signature.bucket == .test, !signature.isGeneric {
+            lastTestSymptom = candidate.number
+          }
         case .cause where !signature.isGeneric:
-          if firstCause[candidate.section] == nil { firstCause[candidate.section] = candidate.number }
+          if firstCause[candidate.section] == nil {
+            firstCause[candidate.section] = candidate.number
+          }
         default: break
         }
       }
@@ -44,6 +53,7 @@ struct RankingContext {
     self.span = span
     self.lastComplaint = lastComplaint
     self.firstCause = firstCause
+    self.lastTestSymptom = lastTestSymptom
   }
 
   /// Lines from `number` to the first exit at or after it, or nil when none follows.

@@ -16,11 +16,11 @@ enum RankingFeatures {
     "first-of-kind", "last-of-kind", "first-cause-of-section", "echoed-by-its-tool",
     "captures", "long-line", "in-baseline", "provider-error",
     "cue-strong", "cue-failure", "cue-reason", "cue-contradiction", "cue-softening",
-    "line-score", "line-score-of-unknown",
+    "infra-inside-tests", "stack-frame", "line-score", "line-score-of-unknown",
   ]
 
-  static let lineScore = 29
-  static let lineScoreOfUnknown = 30
+  static let lineScore = 31
+  static let lineScoreOfUnknown = 32
 
   /// All features but those of the line model, which are zero until ``scored(_:lineScore:)``.
   static func values(
@@ -55,6 +55,10 @@ enum RankingFeatures {
       flag(candidate.cues.contains(.strong)), flag(candidate.cues.contains(.failure)),
       flag(candidate.cues.contains(.reason)), flag(candidate.cues.contains(.contradiction)),
       flag(candidate.cues.contains(.softening)),
+      flag(
+        isCause && item.bucket != .test && context.lastTestSymptom > item.number
+          && (item.isGeneric || item.text.starts(with: Array("E   ".utf8)))),
+      flag(isStackFrame(item.text)),
       0, 0,
     ]
   }
@@ -67,10 +71,20 @@ enum RankingFeatures {
     return row
   }
 
+  /// `	at com.acme.Main.main(Main.java:9)`, `  File "x.py", line 3`: where, never why.
+  private static func isStackFrame(_ text: [UInt8]) -> Bool {
+    let body = text.drop { $0 == 0x20 || $0 == 0x09 }
+    guard body.startIndex > 0 else { return false }
+    return body.starts(with: Array("at ".utf8)) || body.starts(with: Array("File \"".utf8))
+      || body.starts(with: Array("... ".utf8))
+  }
+
   private static func flag(_ value: Bool) -> Double { value ? 1 : 0 }
 
   /// 1 at distance nought, about a half at one line, 0.1 at 500 lines.
-  private static func closeness(_ distance: Double) -> Double { 1 / (1 + log2(1 + max(0, distance))) }
+  private static func closeness(_ distance: Double) -> Double {
+    1 / (1 + log2(1 + max(0, distance)))
+  }
 }
 
 /// Whether the log says that the job failed at all: features of the log as a whole.
@@ -78,11 +92,12 @@ enum FailureFeatures {
   static let names = [
     "failing-exit", "success-after-last-exit", "success-at-end", "job-success", "causes",
     "generic-causes", "symptoms", "provider-without-exit", "short", "top-utility",
-    "top-cause-probability", "bias",
+    "top-is-cause", "top-near-end", "bias",
   ]
 
   static let topUtility = 9
-  static let topProbability = 10
+  static let topIsCause = 10
+  static let topNearEnd = 11
 
   static func values(_ gathered: Gathered, context: RankingContext) -> [Double] {
     let lastExit = gathered.exits.last?.line ?? 0
@@ -90,10 +105,13 @@ enum FailureFeatures {
     let jobSuccess = gathered.successes.last { $0.ends }?.line ?? 0
     var seen: [Kind: Int] = [:]
     var generic = 0
-    for (signature, span) in context.span {
+    for signature in context.span.keys {
       let entry = context.catalog.signatures[signature]
-      if entry.kind == .cause, entry.isGeneric { generic += 1 } else { seen[entry.kind, default: 0] += 1 }
-      _ = span
+      if entry.kind == .cause, entry.isGeneric {
+        generic += 1
+      } else {
+        seen[entry.kind, default: 0] += 1
+      }
     }
     let named = gathered.provider.rawValue != "plain"
     return [
@@ -104,7 +122,7 @@ enum FailureFeatures {
       damped(seen[.cause] ?? 0), damped(generic), damped(seen[.symptom] ?? 0),
       named && gathered.exits.isEmpty ? 1 : 0,
       gathered.lines < 40 ? 1 : 0,
-      0, 0, 1,
+      0, 0, 0, 1,
     ]
   }
 

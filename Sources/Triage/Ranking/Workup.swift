@@ -31,6 +31,8 @@ struct Workup: Sendable {
   /// Values in the order of ``FailureFeatures/names``; the slots of the ranking are zero.
   var failureFeatures: [Double]
   var lines: Int
+  /// The last line on which a test tool says that tests failed, or nought.
+  var lastTestSymptom: Int
 
   /// Most items that are looked at; the retained candidates are thinned evenly beyond it.
   static let mostItems = 600
@@ -55,6 +57,7 @@ struct Workup: Sendable {
     }
     self.items = items
     lines = gathered.lines
+    lastTestSymptom = context.lastTestSymptom
     tailTokens = Self.tail(gathered, cleaner: &cleaner)
     failureFeatures = FailureFeatures.values(gathered, context: context)
   }

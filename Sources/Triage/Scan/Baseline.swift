@@ -67,7 +67,8 @@ extension Baseline {
     hashes.reserveCapacity((bytes.count - Self.magic.count) / 8)
     bytes.withUnsafeBytes { raw in
       for offset in stride(from: Self.magic.count, to: raw.count, by: 8) {
-        hashes.insert(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+        let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        hashes.insert(UInt64(littleEndian: word))
       }
     }
     self.hashes = hashes

@@ -132,7 +132,8 @@ public struct LogScan {
     if !isEcho, sightings.contains(where: { isFailingExit($0) }) { keepExit(number, index, line) }
     store.add(
       Candidate(
-        number: number, sightings: sightings, cues: cues, section: tracker.currentStep, isEcho: isEcho,
+        number: number, sightings: sightings, cues: cues, section: tracker.currentStep,
+        isEcho: isEcho,
         around: index.neighbourhood(of: line, before: 2, after: 2)))
   }
 
@@ -171,7 +172,8 @@ public struct LogScan {
       cuedCount: store.cuedCount, exits: exits, successes: successes,
       sections: tracker.sections, tail: tail, lines: summary?.lines ?? 0,
       bytes: summary?.bytes ?? 0,
-      truncation: problems.isEmpty ? nil : problems.joined(separator: "; "), refused: matcher.refused)
+      truncation: problems.isEmpty ? nil : problems.joined(separator: "; "),
+      refused: matcher.refused)
   }
 
   /// Writes the offset of each line of `bytes` into `starts`, and the end.

@@ -85,7 +85,8 @@ struct LineLexer {
   /// `1.2.3`, `12:34:56.7`, `10.0.0.1:443`, `2024-01-01T00:00:00Z`: one number.
   private func numberEnd(_ end: Int) -> Int {
     var end = end
-    while end + 1 < text.count, ByteClass.joinsNumbers(text[end]), ByteClass.isDigit(text[end + 1]) {
+    while end + 1 < text.count, ByteClass.joinsNumbers(text[end]), ByteClass.isDigit(text[end + 1])
+    {
       end += 1
       while end < text.count, ByteClass.isWord(text[end]) { end += 1 }
     }

@@ -99,7 +99,8 @@ struct CorpusEvaluateCommand: ParsableCommand {
       """)
 
   @Argument(help: "The corpus folder.") var folder = "Corpus"
-  @Option(help: ArgumentHelp("Rule files to use instead of the built-in catalog.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Rule files to use instead of the built-in catalog.", valueName: "dir"))
   var signatures: [String] = []
 
   func run() throws {

@@ -19,6 +19,7 @@ struct SignaturesCommand: ParsableCommand {
     subcommands: [
       SignaturesListCommand.self, SignaturesShowCommand.self, SignaturesTestCommand.self,
       SignaturesLintCommand.self, SignaturesIndexCommand.self,
+      SignaturesLiteralsCommand.self,
     ])
 }
 
@@ -44,7 +45,8 @@ struct SignaturesListCommand: ParsableCommand {
       if let bucket, signature.bucket.rawValue != bucket { continue }
       if let tool, signature.tool != tool { continue }
       let place = signature.category.map { "\(signature.bucket.rawValue)/\($0)" } ?? "-"
-      Terminal.data("\(signature.id)\t\(place)\t\(signature.kind.rawValue)\t\(signature.summary)\n")
+      let fields = [signature.id, place, signature.kind.rawValue, signature.summary]
+      Terminal.data(fields.joined(separator: "\t") + "\n")
     }
   }
 }
@@ -92,9 +94,11 @@ struct SignaturesIndexCommand: ParsableCommand {
     Terminal.data("| signature | bucket | category | kind | summary |\n|---|---|---|---|---|\n")
     for signature in catalog.signatures {
       let summary = signature.summary.replacing("|", with: "\\|")
-      Terminal.data(
-        "| `\(signature.id)` | \(signature.bucket.rawValue) | \(signature.category ?? "") | \(signature.kind.rawValue) | \(summary) |\n"
-      )
+      let cells = [
+        "`\(signature.id)`", signature.bucket.rawValue, signature.category ?? "",
+        signature.kind.rawValue, summary,
+      ]
+      Terminal.data("| " + cells.joined(separator: " | ") + " |\n")
     }
   }
 }
@@ -110,7 +114,9 @@ struct SignaturesTestCommand: ParsableCommand {
         faultline signatures test .faultline/signatures
       """)
 
-  @Argument(help: "Rule files or folders of them.") var folders: [String] = [".faultline/signatures"]
+  @Argument(help: "Rule files or folders of them.") var folders: [String] = [
+    ".faultline/signatures"
+  ]
 
   func run() throws {
     let (files, catalog) = try Packs.withCatalog(folders)
@@ -119,8 +125,8 @@ struct SignaturesTestCommand: ParsableCommand {
     for problem in problems { Terminal.words(problem.description) }
     let entries = files.reduce(0) { $0 + $1.entries.count }
     let examples = files.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.examples.count } }
-    Terminal.data(
-      "\(entries) signatures in \(files.count) files, \(examples) examples, \(problems.count) problems\n")
+    let counts = "\(entries) signatures in \(files.count) files, \(examples) examples"
+    Terminal.data("\(counts), \(problems.count) problems\n")
     if !problems.isEmpty { throw ExitCode(1) }
   }
 }

@@ -1,18 +1,22 @@
 import ArgumentParser
 import Foundation
 import Logs
+import Patterns
 import Signatures
 import Triage
 
 struct SignaturesLintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lint", abstract: "Report what rots: hits on green logs, shadowed or loose patterns.",
+    commandName: "lint",
+    abstract: "Report what rots: hits on green logs, shadowed or loose patterns.",
     discussion: """
       Example:
         faultline signatures lint Signatures --green Corpus/green
       """)
 
-  @Argument(help: "Rule files or folders of them.") var folders: [String] = [".faultline/signatures"]
+  @Argument(help: "Rule files or folders of them.") var folders: [String] = [
+    ".faultline/signatures"
+  ]
 
   @Option(help: ArgumentHelp("Passing logs that no cause may hit. Repeatable.", valueName: "dir"))
   var green: [String] = []
@@ -69,5 +73,23 @@ enum CauseHits {
       bytes = log.bytes
     }
     return Gathered.read(bytes, catalog: catalog).specificCauses(catalog)
+  }
+}
+
+/// The literals that the scan looks for: what `make bench` gives to grep and ripgrep.
+struct SignaturesLiteralsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "literals", abstract: "The literals that the scan looks for, one per line.",
+    shouldDisplay: false)
+
+  func run() throws {
+    let catalog = try Knowledgeable.triager(packs: []).catalog
+    let literals = Set(
+      catalog.signatures.flatMap(\.patterns).flatMap { pattern in
+        RequiredLiterals.extract(from: pattern) ?? []
+      })
+    for literal in literals.map({ String(decoding: $0, as: UTF8.self) }).sorted() {
+      Terminal.data(literal + "\n")
+    }
   }
 }

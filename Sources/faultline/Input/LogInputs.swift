@@ -22,8 +22,10 @@ struct LogInputs {
         add(argument)
       } else if argument.contains(where: { "*?[".contains($0) }) {
         let matches = Self.glob(argument)
-        if matches.isEmpty { errors.append(.init(path: argument, message: "no file matches this pattern")) }
-        matches.forEach { add($0) }
+        if matches.isEmpty {
+          errors.append(.init(path: argument, message: "no file matches this pattern"))
+        }
+        for match in matches { add(match) }
       } else {
         errors.append(.init(path: argument, message: "no such file or directory"))
       }
