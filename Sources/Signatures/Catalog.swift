@@ -6,7 +6,7 @@ import Patterns
 /// Key decision: a line reaches PCRE2 only if it holds one of the literals that a pattern cannot
 /// match without. The alternative, one combined automaton of all patterns (Hyperscan), is faster
 /// still but has no captures and is another dependency; line × pattern is 30 times slower.
-public struct Catalog: Sendable {
+public final class Catalog: Sendable {
   public let signatures: [Signature]
   /// Pattern sources in the order in which `targets` numbers them.
   package let patterns: [String]
@@ -35,7 +35,7 @@ public struct Catalog: Sendable {
   ///
   /// `extraLiterals` are scanned for in the same pass: their hits come back as targets
   /// `patternCount + index`.
-  public init(signatures: [Signature], extraLiterals: [[UInt8]]) {
+  public convenience init(signatures: [Signature], extraLiterals: [[UInt8]]) {
     let signatures = signatures.sorted { $0.id < $1.id }
     var byLiteral: [[UInt8]: [UInt32]] = [:]
     var patternCount = 0
@@ -100,7 +100,6 @@ public struct Catalog: Sendable {
   }
 
   /// Calls `body` with each target announced by a state of the scanner.
-  @inline(__always)
   public func forEachTarget(of state: UInt32, _ body: (Int) -> Void) {
     for literal in scanner.literals(of: state) {
       let index = Int(literal)
@@ -108,6 +107,20 @@ public struct Catalog: Sendable {
         body(Int(targets[position]))
       }
     }
+  }
+
+  /// For each state of the scanner the targets it announces, flat: those of state s are
+  /// `targets[starts[s]..<starts[s + 1]]`. Made once per log, so that the scan's inner loop reads
+  /// two arrays and nothing else.
+  public func targetsByState() -> (starts: [UInt32], targets: [UInt32]) {
+    var starts: [UInt32] = [0]
+    var flat: [UInt32] = []
+    starts.reserveCapacity(scanner.stateCount + 1)
+    for state in 0..<scanner.stateCount {
+      forEachTarget(of: UInt32(state)) { flat.append(UInt32($0)) }
+      starts.append(UInt32(flat.count))
+    }
+    return (starts, flat)
   }
 }
 
@@ -132,11 +145,11 @@ extension Catalog {
 
   /// Reads an archive in place: the scanner's table is not copied, so `bytes` must outlive the
   /// catalog (the executable's own memory does) and begin on a 16-byte boundary.
-  public init(archive bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+  public convenience init(archive bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
     var reader = ByteReader(bytes)
     let count = try reader.count()
     var signatures: [Signature] = []
-    signatures.reserveCapacity(count)
+    signatures.reserveCapacity(min(count, bytes.count / 16))
     for _ in 0..<count { signatures.append(try Self.readSignature(&reader)) }
     let starts = try reader.numbers(UInt32.self)
     let targets = try reader.numbers(UInt32.self)

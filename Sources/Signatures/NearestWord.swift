@@ -1,7 +1,7 @@
 /// The word of `words` that `word` was most likely meant to be, or nil when none is close.
 ///
 /// Close means an edit distance (with transpositions) of at most a third of the word's length.
-func nearestWord(to word: String, in words: [String]) -> String? {
+package func nearestWord(to word: String, in words: [String]) -> String? {
   let limit = max(1, word.count / 3)
   let ranked = words.map { ($0, editDistance(Array(word), Array($0))) }.filter { $0.1 <= limit }
   return ranked.min { ($0.1, $0.0) < ($1.1, $1.0) }?.0

@@ -108,13 +108,20 @@ public struct RuleFileReader {
       summary: summary, patterns: patterns, key: key, isTransient: flag("transient", in: fields),
       actor: actor ?? .nobody, remediation: remediation,
       references: texts("references", in: fields),
-      isGeneric: flag("generic", in: fields), endsStep: fields["ends"] != nil)
+      isGeneric: flag("generic", in: fields), endsStep: ends(in: fields))
     let examples = self.examples(in: fields, of: node)
     let counterexamples = self.counterexamples(in: fields)
     guard problems.count == before else { return nil }
     return RuleEntry(
       signature: signature, examples: examples, counterexamples: counterexamples,
       place: place(node))
+  }
+
+  /// `ends: step`, or left out.
+  private mutating func ends(in fields: [String: Node]) -> Bool {
+    guard let value = fields["ends"], let text = text(value, "ends") else { return false }
+    if text != "step" { complain(place(value), "ends '\(text)' is not known, expected step") }
+    return true
   }
 
   private mutating func checkID(_ id: String, _ node: Node?) {

@@ -5,6 +5,10 @@ public struct LineCleaner: Sendable {
   private let rules: any Provider
   /// The line that opened an echoed header (script and environment of a step), while it is open.
   private var headerLine: Int?
+  /// Whether the last line cleaned left a private key open: what follows is its body.
+  public var isInsideKey: Bool { keyBlock.isOpen }
+  /// Whether the last line cleaned left an echoed header open: what follows is echo, not output.
+  public var isInsideEcho: Bool { headerLine != nil }
   private var keyBlock = PrivateKeyBlock()
   private var label: [UInt8] = []
   /// A header is short; one without an end must not swallow the log.

@@ -2,6 +2,8 @@
 struct PrivateKeyBlock: Sendable {
   /// The line of the header, while the block is open.
   private var opened: Int?
+  /// Whether the last line cleaned left a key open.
+  var isOpen: Bool { opened != nil }
   /// A 16,384-bit RSA key has about 200 lines.
   private static let maxLines = 400
 

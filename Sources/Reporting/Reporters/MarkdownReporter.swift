@@ -57,7 +57,7 @@ enum Markdown {
   /// Escapes every character that GFM or HTML gives a meaning, and breaks `@mentions`, `#1` and links.
   static func escape(_ text: String) -> String {
     var out = ""
-    for character in Visible.text(text) {
+    for character in Visible.text(text).unicodeScalars {
       switch character {
       case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "#", "+", "!", "|", "~", "$":
         out += "\\" + String(character)
@@ -66,7 +66,7 @@ enum Markdown {
       case "&": out += "&amp;"
       case "@": out += "&#64;"
       case ":": out += "&#58;"
-      default: out.append(character)
+      default: out.unicodeScalars.append(character)
       }
     }
     return out
@@ -86,10 +86,10 @@ enum Markdown {
     return [fence + "text"] + lines + [fence]
   }
 
-  private static func longestRun(of character: Character, in text: String) -> Int {
+  private static func longestRun(of character: Unicode.Scalar, in text: String) -> Int {
     var longest = 0
     var run = 0
-    for other in text {
+    for other in text.unicodeScalars {
       run = other == character ? run + 1 : 0
       longest = max(longest, run)
     }

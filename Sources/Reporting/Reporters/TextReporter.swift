@@ -15,7 +15,7 @@ public struct TextReporter: Reporter {
   public func render(_ diagnosis: Diagnosis) -> String {
     var out = [headline(diagnosis), "  " + Visible.text(diagnosis.summary, atMost: 400)]
     if let note = diagnosis.source.truncation {
-      out.append(dim("  The log is not whole: \(note)."))
+      out.append(dim("  The log is not whole: \(Visible.text(note, atMost: 200))."))
     }
     out.append("")
     if let cause = diagnosis.cause {
@@ -116,7 +116,7 @@ public struct TextReporter: Reporter {
 
   private func unevaluated(_ diagnosis: Diagnosis) -> [String] {
     diagnosis.unevaluated.prefix(5).map {
-      dim("  not evaluated: \($0.signature) at line \($0.line): \($0.reason)")
+      dim("  not evaluated: \($0.signature) at line \($0.line): \(Visible.text($0.reason))")
     }
   }
 

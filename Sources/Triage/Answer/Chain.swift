@@ -53,9 +53,7 @@ struct Chain {
   ) -> Diagnosis.Evidence {
     var before: [Diagnosis.Quote] = []
     var after: [Diagnosis.Quote] = []
-    item.around.forEachLine { number, offset, raw in
-      guard number != item.number else { return }
-      let text = cleaner.clean(raw, number: number, offset: offset).text
+    for (number, _, text) in item.around.quotes(with: &cleaner) where number != item.number {
       let quote = Diagnosis.Quote(line: number, text: String(decoding: text, as: UTF8.self))
       if number < item.number { before.append(quote) } else { after.append(quote) }
     }

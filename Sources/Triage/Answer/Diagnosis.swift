@@ -14,6 +14,18 @@ public struct Diagnosis: Sendable {
     public var section: String?
     /// Why the log is not whole, if it is not.
     public var truncation: String?
+
+    package init(
+      name: String, bytes: Int, lines: Int, provider: String, section: String?,
+      truncation: String?
+    ) {
+      self.name = name
+      self.bytes = bytes
+      self.lines = lines
+      self.provider = provider
+      self.section = section
+      self.truncation = truncation
+    }
   }
 
   /// The part a line plays in the chain from cause to exit code.
@@ -51,6 +63,20 @@ public struct Diagnosis: Sendable {
     public var weight: Double
     public var before: [Quote]
     public var after: [Quote]
+
+    package init(
+      line: Int, role: Role, text: String, signature: String?, captures: [String: String],
+      weight: Double, before: [Quote], after: [Quote]
+    ) {
+      self.line = line
+      self.role = role
+      self.text = text
+      self.signature = signature
+      self.captures = captures
+      self.weight = weight
+      self.before = before
+      self.after = after
+    }
   }
 
   /// Why Faultline thinks so: a token of the failing excerpt and how far it moved the decision.
@@ -58,6 +84,14 @@ public struct Diagnosis: Sendable {
     public var token: String
     public var bucket: Bucket
     public var weight: Double
+
+    package init(
+      token: String, bucket: Bucket, weight: Double
+    ) {
+      self.token = token
+      self.bucket = bucket
+      self.weight = weight
+    }
   }
 
   /// A pattern that could not be evaluated on a line within its budget; never a silent "no match".
@@ -65,6 +99,14 @@ public struct Diagnosis: Sendable {
     public var signature: String
     public var line: Int
     public var reason: String
+
+    package init(
+      signature: String, line: Int, reason: String
+    ) {
+      self.signature = signature
+      self.line = line
+      self.reason = reason
+    }
   }
 
   public var source: Source
@@ -86,6 +128,30 @@ public struct Diagnosis: Sendable {
   public var unevaluated: [Unevaluated]
   /// Whether the log says that the job failed at all.
   public var failed: Bool
+
+  package init(
+    source: Source, bucket: Bucket, category: String?, confidence: Double,
+    probabilities: [Bucket: Double], summary: String, evidence: [Evidence], fingerprint: String?,
+    signature: String?, isTransient: Bool, actor: Actor, remediation: [String],
+    references: [String], reasons: [Reason], unevaluated: [Unevaluated], failed: Bool
+  ) {
+    self.source = source
+    self.bucket = bucket
+    self.category = category
+    self.confidence = confidence
+    self.probabilities = probabilities
+    self.summary = summary
+    self.evidence = evidence
+    self.fingerprint = fingerprint
+    self.signature = signature
+    self.isTransient = isTransient
+    self.actor = actor
+    self.remediation = remediation
+    self.references = references
+    self.reasons = reasons
+    self.unevaluated = unevaluated
+    self.failed = failed
+  }
 
   /// The first line to look at, if there is one.
   public var cause: Evidence? { evidence.first { $0.role == .cause } }

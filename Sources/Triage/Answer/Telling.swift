@@ -28,7 +28,7 @@ struct Telling {
       isTransient = signature.isTransient
     } else if let quoted {
       summary = "The job failed, and the most telling line is “\(quoted)”."
-      fingerprint = Fingerprint.of(line: quoted)
+      fingerprint = lead.flatMap { Fingerprint.of(line: String(decoding: $0.text, as: UTF8.self)) }
     } else {
       summary = "The job failed without a line that says why."
     }

@@ -64,8 +64,10 @@ struct Verdict {
   /// A specific signature's cause leads.
   let isSpecific: Bool
 
-  /// Without a line that could be quoted nothing is claimed: an empty log did not fail.
-  var failed: Bool { failure >= 0.5 && !ranked.order.isEmpty }
+  /// A log without any line to point at and without a failing exit says nothing of a failure.
+  let hasTrace: Bool
+
+  var failed: Bool { hasTrace && failure >= 0.5 }
 
   init(_ workup: Workup, model: TriageModel) {
     let lineScores = Ranked.lineScores(workup, model: model.lines)
@@ -76,6 +78,7 @@ struct Verdict {
       workup, ranked, words: words.values, knownShare: words.knownShare)
     let shares = softmax(rows.map { model.buckets.utility($0) / model.temperature })
     let failure = Self.failure(workup, ranked, logit: model.failure)
+    hasTrace = !workup.items.isEmpty || workup.failureFeatures[0] > 0
     self.failure = failure
     var probabilities: [Bucket: Double] = [:]
     for (bucket, share) in zip(Bucket.named, shares) { probabilities[bucket] = share * failure }

@@ -19,6 +19,7 @@ enum RankingFeatures {
     "infra-inside-tests", "stack-frame", "line-score", "line-score-of-unknown",
   ]
 
+  static let inBaseline = 22
   static let lineScore = 31
   static let lineScoreOfUnknown = 32
 

@@ -101,9 +101,8 @@ struct Workup: Sendable {
   private static func tail(_ gathered: Gathered, cleaner: inout LineCleaner) -> TokenCounts {
     var tokens = TokenCounts()
     let source = gathered.exits.first?.tail ?? gathered.tail
-    source.forEachLine { number, offset, raw in
-      let line = cleaner.clean(raw, number: number, offset: offset)
-      if !line.isEcho { Tokenizer.count(line.text.prefix(400), into: &tokens) }
+    for (_, line, text) in source.quotes(with: &cleaner) where !line.isEcho {
+      Tokenizer.count(text.prefix(400), into: &tokens)
     }
     return tokens
   }

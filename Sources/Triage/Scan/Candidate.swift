@@ -45,9 +45,20 @@ struct CandidateStore {
         turn = (turn + 1) % lastMost
       }
     }
+
+    mutating func materialize(_ copy: (Int) -> Neighbourhood) {
+      for index in first.indices {
+        if let line = first[index].around.pendingIndex { first[index].around = copy(line) }
+      }
+      for index in last.indices {
+        if let line = last[index].around.pendingIndex { last[index].around = copy(line) }
+      }
+    }
   }
 
   private var bySignature: [Int: Lane] = [:]
+  /// Signatures whose lanes hold place holders.
+  private var fresh: Set<Int> = []
   private var cued = Lane()
 
   /// How often each signature was seen.
@@ -61,7 +72,15 @@ struct CandidateStore {
       cued.add(candidate, firstMost: 40, lastMost: 120)
       return
     }
+    fresh.insert(lead.signature)
     bySignature[lead.signature, default: Lane()].add(candidate, firstMost: 4, lastMost: 6)
+  }
+
+  /// Replaces each place holder by what `copy` makes of its line.
+  mutating func materialize(_ copy: (Int) -> Neighbourhood) {
+    cued.materialize(copy)
+    for signature in fresh { bySignature[signature]?.materialize(copy) }
+    fresh.removeAll(keepingCapacity: true)
   }
 
   /// What was kept, by line.

@@ -34,6 +34,10 @@ public struct LogScan {
   private var seenOn: [Int]
   /// Numbers the lines visited: a line delivered in pieces is visited once per piece.
   private var visit = 0
+  private var stateSeen: [Int]
+  private let stateStarts: [UInt32]
+  private let stateTargets: [UInt32]
+  private let patternCount: Int
 
   /// The literals that must be scanned for besides the signatures' own: build the catalog with them.
   public static var extraLiterals: [[UInt8]] {
@@ -45,7 +49,10 @@ public struct LogScan {
     self.provider = provider
     matcher = LineMatcher(catalog: catalog)
     cleaner = LineCleaner(provider: provider)
-    seenOn = Array(repeating: 0, count: catalog.patternCount + Self.extraLiterals.count)
+    patternCount = catalog.patternCount
+    seenOn = Array(repeating: 0, count: catalog.patternCount)
+    stateSeen = Array(repeating: 0, count: catalog.scanner.stateCount)
+    (stateStarts, stateTargets) = catalog.targetsByState()
   }
 
   /// Takes in a block of whole lines.
@@ -71,45 +78,62 @@ public struct LogScan {
     var line = 0
     let last = min(starts.count - 1, index.lineCount) - 1
     while hit < hits.count, last >= 0 {
-      let place = Int32(hits[hit].end) - 1
+      let place = Int32(bitPattern: hits[hit].end) - 1
       while line < last, starts[line + 1] <= place { line += 1 }
-      targets.removeAll(keepingCapacity: true)
-      var cues = CueSet()
-      var isStructural = false
-      visit += 1
       let end = line < last ? starts[line + 1] : Int32.max
-      while hit < hits.count, Int32(hits[hit].end) - 1 < end {
-        collect(hits[hit].state, cues: &cues, isStructural: &isStructural)
-        hit += 1
-      }
-      look(index, line, cues: cues, isStructural: isStructural)
+      let (found, next) = collect(from: hit, before: end)
+      hit = next
+      look(index, line, cues: found.cues, isStructural: found.isStructural)
     }
+    materialize(index)
   }
 
+  /// Gathers what the hits of one line announce: pattern numbers into `targets`, the rest returned.
   private mutating func collect(
-    _ state: UInt32, cues: inout CueSet, isStructural: inout Bool
-  ) {
-    let patterns = catalog.patternCount
-    catalog.forEachTarget(of: state) { target in
-      guard seenOn[target] != visit else { return }
-      seenOn[target] = visit
-      if target < patterns {
-        targets.append(target)
-      } else if target - patterns < Self.structureCount {
-        isStructural = true
-      } else {
-        cues.insert(Cue.literals[target - patterns - Self.structureCount].cue)
+    from first: Int, before end: Int32
+  ) -> (found: (cues: CueSet, isStructural: Bool), next: Int) {
+    targets.removeAll(keepingCapacity: true)
+    visit += 1
+    var cues = CueSet()
+    var isStructural = false
+    var hit = first
+    while hit < hits.count, Int32(bitPattern: hits[hit].end) - 1 < end {
+      let state = Int(hits[hit].state)
+      hit += 1
+      if stateSeen[state] == visit { continue }
+      stateSeen[state] = visit
+      for position in Int(stateStarts[state])..<Int(stateStarts[state + 1]) {
+        let target = Int(stateTargets[position])
+        if target < patternCount {
+          if seenOn[target] == visit { continue }
+          seenOn[target] = visit
+          targets.append(target)
+        } else if target - patternCount < Self.structureCount {
+          isStructural = true
+        } else {
+          cues.insert(Self.cueKinds[target - patternCount - Self.structureCount])
+        }
       }
     }
+    return ((cues, isStructural), hit)
   }
 
+  private static let cueKinds = Cue.literals.map(\.cue)
   private static let structureCount = Structure.literals.count
 
   private mutating func look(
     _ index: BlockIndex, _ line: Int, cues: CueSet, isStructural: Bool
   ) {
-    guard isStructural || !targets.isEmpty || cues.isAlarming else { return }
     let number = index.firstLine + line
+    // The body of a private key says nothing, and is never kept.
+    if cleaner.isInsideKey, !isStructural { return }
+    if !isStructural, targets.isEmpty {
+      // Only a cue: the line is cleaned when, and if, it is still among the last at the end.
+      if cues.isAlarming {
+        keep([], cues: cues, isEcho: cleaner.isInsideEcho, number: number, index: index, line: line)
+      }
+      return
+    }
     let clean = cleaner.clean(
       index.line(line), number: number, offset: index.offset + Int(index.starts[line]),
       cut: index.cut)
@@ -134,7 +158,12 @@ public struct LogScan {
       Candidate(
         number: number, sightings: sightings, cues: cues, section: tracker.currentStep,
         isEcho: isEcho,
-        around: index.neighbourhood(of: line, before: 2, after: 2)))
+        around: .pending(line)))
+  }
+
+  /// Copies the neighbours of the candidates of this block that are still kept at its end.
+  private mutating func materialize(_ index: BlockIndex) {
+    store.materialize { index.neighbourhood(of: $0, before: 2, after: 2) }
   }
 
   private func isFailingExit(_ sighting: Sighting) -> Bool {

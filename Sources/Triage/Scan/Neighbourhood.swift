@@ -14,6 +14,14 @@ struct Neighbourhood: Sendable {
   /// Most bytes copied around one line: longer neighbours are left out rather than cut.
   static let mostBytes = 6_000
 
+  /// A place holder for line `index` of the block at hand, whose bytes are copied at its end.
+  static func pending(_ index: Int) -> Neighbourhood {
+    Neighbourhood(firstLine: -1 - index, offset: 0, bytes: [], lineCount: 0)
+  }
+
+  /// The block's line that is still to be copied, if this is a place holder.
+  var pendingIndex: Int? { firstLine < 0 ? -1 - firstLine : nil }
+
   /// Calls `body` with each line's number, offset and raw bytes without the LF.
   func forEachLine(_ body: (Int, Int, UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { buffer in
@@ -26,6 +34,22 @@ struct Neighbourhood: Sendable {
         start = end + 1
       }
     }
+  }
+
+  /// Cleans the lines held, one after the other, for quoting.
+  ///
+  /// A window may begin inside a private key, whose header the cleaner then never saw: rows above
+  /// the key's end, and rows that are nothing but base64 of a key's width, are masked as well.
+  func quotes(with cleaner: inout LineCleaner) -> [(number: Int, line: Line, text: [UInt8])] {
+    var out: [(number: Int, line: Line, text: [UInt8])] = []
+    forEachLine { number, offset, raw in
+      let line = cleaner.clean(raw, number: number, offset: offset)
+      out.append((number, line, KeyRows.isRow(line.text) ? KeyRows.mask : line.text))
+      if KeyRows.isEnd(line.text), !out.contains(where: { KeyRows.isHeader($0.line.text) }) {
+        for index in out.indices.dropLast() { out[index].text = KeyRows.mask }
+      }
+    }
+    return out
   }
 
   /// Appends the line that follows the last one held.

@@ -1,0 +1,11 @@
+import GRDB
+
+/// The migrations in order. One that was released is never edited: a change is a new file.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration(Migration1.name, migrate: Migration1.migrate)
+    migrator.registerMigration(Migration2.name, migrate: Migration2.migrate)
+    return migrator
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+
+/// The built executable, run as a user runs it.
+enum Executable {
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Next to the test bundle; `swift test` builds it together with the tests.
+  static let url: URL = {
+    let own = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let folders =
+      [own.deletingLastPathComponent()]
+      + ["release", "debug"].map {
+        root.appending(path: ".build").appending(path: $0)
+      }
+    let places = folders.map { $0.appending(path: "faultline") }
+    return places.first { FileManager.default.isExecutableFile(atPath: $0.path()) } ?? places[0]
+  }()
+
+  struct Result: Sendable {
+    var status: Int32
+    var stdout: String
+    var stderr: String
+  }
+
+  /// Runs a shell command in `folder`; `$F` is the executable.
+  static func shell(_ command: String, in folder: URL, environment: [String: String] = [:]) throws
+    -> Result
+  {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = folder
+    var variables = ProcessInfo.processInfo.environment
+    for name in ["NO_COLOR", "CLICOLOR_FORCE"] { variables[name] = nil }
+    variables["F"] = url.path()
+    for (name, value) in environment { variables[name] = value }
+    process.environment = variables
+    process.standardInput = FileHandle.nullDevice
+    let out = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: out) }
+    let streams = try ["out", "err"].map { name -> FileHandle in
+      let file = out.appending(path: name)
+      try Data().write(to: file)
+      return try FileHandle(forWritingTo: file)
+    }
+    process.standardOutput = streams[0]
+    process.standardError = streams[1]
+    try process.run()
+    process.waitUntilExit()
+    func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: out.appending(path: name)), as: UTF8.self)
+    }
+    return Result(
+      status: process.terminationStatus, stdout: try text("out"), stderr: try text("err"))
+  }
+
+  /// A folder with the fixtures of the command cases, removed after `body`.
+  static func withFolder<T>(_ body: (URL) throws -> T) throws -> T {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "faultline-" + UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in Fixtures.files {
+      let file = folder.appending(path: name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "nothing"), withIntermediateDirectories: true)
+    return try body(folder)
+  }
+}
+
+/// The files that command cases work on.
+enum Fixtures {
+  static let red = """
+    Collecting left-padd==9.9
+    ERROR: Could not find a version that satisfies the requirement left-padd==9.9 (from versions: none)
+    ERROR: No matching distribution found for left-padd==9.9
+    make: *** [Makefile:3: install] Error 1
+
+    """
+
+  static let own = """
+    tool: acme
+    about: Our own deploy tool.
+    signatures:
+      - id: acme/ledger-locked
+        bucket: config
+        category: deploy-rejected
+        kind: cause
+        summary: "The ledger {ledger} is locked."
+        match: '^acme: ledger (?<ledger>\\w+) is locked by'
+        key: [ledger]
+        remediation: ["Ask the release manager to unlock it."]
+        examples:
+          - "acme: ledger ⟦main⟧ is locked by bob"
+
+    """
+
+  static let files: [String: String] = [
+    "red.log": red, "green.log": "building\nok\nall 12 tests passed\n", "empty.log": "",
+    "logs/a.log": red, "logs/b.log": red,
+    "acme.log": "deploying\nacme: ledger payroll is locked by bob\nmake: *** [deploy] Error 1\n",
+    "own/acme.yml": own,
+    "broken/acme.yml": own.replacing("remediation", with: "remedation")
+      .replacing("kind: cause", with: "kind: cuase"),
+    "broken/other.yml": "tool: wrong\nabout: x\nsignatures: []\n",
+    "unproven/acme.yml": own.replacing("⟦main⟧ is locked", with: "⟦main⟧ was locked"),
+    "home/.faultline/signatures/acme.yml": own,
+  ]
+}
