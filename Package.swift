@@ -26,7 +26,6 @@ let package = Package(
   products: [.executable(name: "faultline", targets: ["faultline"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -45,9 +44,6 @@ let package = Package(
     // Layer 2
     module("Triage", ["Logs", "Patterns", "Signatures", "Classifier"]),
     // Layer 3
-    module(
-      "History",
-      ["Logs", "Triage", "TestResults", "Flakiness", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Reporting", ["Triage", "Signatures"]),
     // Layer 6: the executable, and the tool that packs catalog and model into it
     .executableTarget(
@@ -68,13 +64,6 @@ let package = Package(
     tests("Flakiness", ["Flakiness"]),
     tests("Signatures", ["Signatures", "Patterns", "Logs"]),
     tests("Triage", ["Triage", "Signatures", "Logs", "Classifier", "Reporting"]),
-    tests(
-      "History",
-      [
-        "History", "Triage", "TestResults", "Flakiness",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      fixtures: ["Fixtures"]),
     tests("Reporting", ["Reporting", "Triage", "Signatures"], fixtures: ["Snapshots"]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", []),

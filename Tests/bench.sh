@@ -46,9 +46,9 @@ row() { # name, file, command...
 }
 echo "$(date -I)  $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), 200 MB of real logs"
 row "wc -l" "$work/200.log" wc -l "$work/200.log"
-row "grep -c -F -f literals" "$work/200.log" grep -c -F -f "$work/literals.txt" "$work/200.log"
+row "grep -a -c -F -f literals" "$work/200.log" grep -a -c -F -f "$work/literals.txt" "$work/200.log"
 command -v rg >/dev/null && \
-  row "rg -j1 -c -F -f literals" "$work/200.log" rg -j1 -c -F -f "$work/literals.txt" "$work/200.log"
+  row "rg -a -j1 -c -F -f literals" "$work/200.log" rg -a -j1 -c -F -f "$work/literals.txt" "$work/200.log"
 row "faultline explain" "$work/200.log" "$bin" explain --format json "$work/200.log"
 for mb in 25 50 100 200 400; do
   row "faultline explain, $mb MB" "$work/$mb.log" "$bin" explain --format json "$work/$mb.log"
