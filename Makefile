@@ -6,7 +6,7 @@ LOG    ?= Corpus/dependency/npm-404.log
 
 # The packages are asked for only where something is missing, so that an offline machine that has
 # them works too. root installs directly, others through sudo.
-PACKAGES := libpcre2-dev zlib1g-dev libexpat1-dev pkg-config
+PACKAGES := libpcre2-dev zlib1g-dev libexpat1-dev libsqlite3-dev pkg-config
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # SwiftPM keeps its plan while no source folder changed; a new rule file or log needs a new one.

@@ -26,7 +26,10 @@ let package = Package(
   products: [.executable(name: "faultline", targets: ["faultline"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
@@ -44,13 +47,24 @@ let package = Package(
     // Layer 2
     module("Triage", ["Logs", "Patterns", "Signatures", "Classifier"]),
     // Layer 3
-    module("Reporting", ["Triage", "Signatures"]),
+    module(
+      "History",
+      ["Logs", "Triage", "TestResults", "Flakiness", .product(name: "GRDB", package: "GRDB.swift")]),
+    module(
+      "Reporting",
+      [
+        "Triage", "Signatures", "TestResults", "Flakiness",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    module(
+      "Pipelines",
+      ["Logs", .product(name: "AsyncHTTPClient", package: "async-http-client")]),
     // Layer 6: the executable, and the tool that packs catalog and model into it
     .executableTarget(
       name: "faultline",
       dependencies: [
-        "Reporting", "Triage", "Flakiness", "Signatures", "Patterns", "Logs",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Pipelines", "History", "Reporting", "Triage", "TestResults", "Flakiness", "Signatures",
+        "Patterns", "Logs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, plugins: ["Embed"]),
     .executableTarget(
@@ -64,7 +78,15 @@ let package = Package(
     tests("Flakiness", ["Flakiness"]),
     tests("Signatures", ["Signatures", "Patterns", "Logs"]),
     tests("Triage", ["Triage", "Signatures", "Logs", "Classifier", "Reporting"]),
+    tests(
+      "History",
+      [
+        "History", "Triage", "TestResults", "Flakiness",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      fixtures: ["Fixtures"]),
     tests("Reporting", ["Reporting", "Triage", "Signatures"], fixtures: ["Snapshots"]),
+    tests("Pipelines", ["Pipelines"], fixtures: ["Fixtures"]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", []),
     tests("House", []),

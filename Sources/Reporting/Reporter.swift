@@ -22,7 +22,12 @@ public protocol Reporter: Sendable {
   static var name: String { get }
   init(options: ReportOptions)
   /// The text for one log, ending in a newline.
-  func render(_ diagnosis: Diagnosis) -> String
+  func render(_ answer: Answer) -> String
+}
+
+extension Reporter {
+  /// The text for a log that came alone.
+  public func render(_ diagnosis: Diagnosis) -> String { render(Answer(diagnosis)) }
 }
 
 /// The reporters by name.

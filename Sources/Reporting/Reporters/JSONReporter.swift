@@ -8,8 +8,8 @@ public struct JSONReporter: Reporter {
 
   public init(options: ReportOptions) {}
 
-  public func render(_ diagnosis: Diagnosis) -> String {
-    DiagnosisDocument(diagnosis).json(formatting: [.prettyPrinted])
+  public func render(_ answer: Answer) -> String {
+    DiagnosisDocument(answer).json(formatting: [.prettyPrinted])
   }
 }
 
@@ -19,8 +19,8 @@ public struct NDJSONReporter: Reporter {
 
   public init(options: ReportOptions) {}
 
-  public func render(_ diagnosis: Diagnosis) -> String {
-    DiagnosisDocument(diagnosis).json(formatting: [])
+  public func render(_ answer: Answer) -> String {
+    DiagnosisDocument(answer).json(formatting: [])
   }
 }
 
@@ -44,6 +44,34 @@ public struct DiagnosisDocument: Encodable, Sendable {
     var signature: String?
     var captures: [String: String]?
     var weight: Double
+  }
+
+  struct Recurrence: Encodable, Sendable {
+    var state: String
+    var count: Int
+    var repositories: Int
+    var pullRequests: Int
+    var first: Int?
+    var last: Int?
+    var since: String?
+    var sentences: [String]
+  }
+
+  struct Test: Encodable, Sendable {
+    var name: String
+    var message: String?
+    var file: String?
+    var line: Int?
+    var verdict: String?
+    var probability: Double?
+    var failureRate: Double?
+    var quarantined: Bool
+  }
+
+  struct Location: Encodable, Sendable {
+    var file: String
+    var line: Int?
+    var column: Int?
   }
 
   struct Reason: Encodable, Sendable {
@@ -75,8 +103,12 @@ public struct DiagnosisDocument: Encodable, Sendable {
   var references: [String]
   var reasons: [Reason]
   var unevaluated: [Unevaluated]
+  var recurrence: Recurrence?
+  var tests: [Test]?
+  var location: Location?
 
-  public init(_ diagnosis: Diagnosis) {
+  public init(_ answer: Answer) {
+    let diagnosis = answer.diagnosis
     let origin = diagnosis.source
     source = Source(
       name: origin.name, bytes: origin.bytes, lines: origin.lines, provider: origin.provider,
@@ -107,6 +139,21 @@ public struct DiagnosisDocument: Encodable, Sendable {
     unevaluated = diagnosis.unevaluated.map {
       Unevaluated(signature: $0.signature, line: $0.line, reason: $0.reason)
     }
+    recurrence = answer.recurrence.map {
+      Recurrence(
+        state: $0.state, count: $0.count, repositories: $0.repositories,
+        pullRequests: $0.pullRequests, first: $0.first, last: $0.last, since: $0.since,
+        sentences: $0.sentences)
+    }
+    tests = answer.tests.isEmpty ? nil : answer.tests.map(Self.test)
+    location = answer.location.map { Location(file: $0.file, line: $0.line, column: $0.column) }
+  }
+
+  private static func test(_ note: TestNote) -> Test {
+    Test(
+      name: note.name, message: note.message, file: note.file, line: note.line,
+      verdict: note.verdict, probability: note.probability.map(rounded),
+      failureRate: note.failureRate.map(rounded), quarantined: note.isQuarantined)
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

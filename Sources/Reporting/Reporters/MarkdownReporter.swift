@@ -8,7 +8,8 @@ public struct MarkdownReporter: Reporter {
 
   public init(options: ReportOptions) { self.options = options }
 
-  public func render(_ diagnosis: Diagnosis) -> String {
+  public func render(_ answer: Answer) -> String {
+    let diagnosis = answer.diagnosis
     var out: [String] = []
     guard diagnosis.failed else {
       return "### ✅ No failure found\n\n\(Markdown.escape(diagnosis.summary))\n"
@@ -33,6 +34,7 @@ public struct MarkdownReporter: Reporter {
       }
       out.append("")
     }
+    out += history(answer)
     for step in diagnosis.remediation { out.append("- \(Markdown.escape(step))") }
     if !diagnosis.remediation.isEmpty { out.append("") }
     var facts = [sure, "for " + diagnosis.actor.words]
@@ -40,6 +42,19 @@ public struct MarkdownReporter: Reporter {
     if let fingerprint = diagnosis.fingerprint { facts.append("`\(fingerprint)`") }
     out.append("<sub>Faultline: \(facts.joined(separator: " · "))</sub>")
     return out.joined(separator: "\n") + "\n"
+  }
+
+  /// What the record says: the failure's own, then the failed tests'.
+  private func history(_ answer: Answer) -> [String] {
+    var out: [String] = []
+    let sentences = answer.recurrence?.sentences ?? []
+    if !sentences.isEmpty { out += [sentences.map(Markdown.escape).joined(separator: " "), ""] }
+    let known = answer.tests.filter { $0.verdict != nil }.prefix(10)
+    for test in known {
+      let name = Markdown.code(Visible.text(test.name, atMost: 160))
+      out.append("- \(name): \(Markdown.escape(test.words))")
+    }
+    return known.isEmpty ? out : out + [""]
   }
 
   private func excerpt(_ cause: Diagnosis.Evidence) -> [String] {

@@ -12,7 +12,8 @@ public struct TextReporter: Reporter {
   /// Longest quoted line, in characters.
   private let width = 240
 
-  public func render(_ diagnosis: Diagnosis) -> String {
+  public func render(_ answer: Answer) -> String {
+    let diagnosis = answer.diagnosis
     var out = [headline(diagnosis), "  " + Visible.text(diagnosis.summary, atMost: 400)]
     if let note = diagnosis.source.truncation {
       out.append(dim("  The log is not whole: \(Visible.text(note, atMost: 200))."))
@@ -23,6 +24,7 @@ public struct TextReporter: Reporter {
       out.append("")
     }
     out += chain(diagnosis)
+    out += history(answer)
     out += advice(diagnosis)
     if options.why { out += why(diagnosis) }
     out += unevaluated(diagnosis)
@@ -79,6 +81,14 @@ public struct TextReporter: Reporter {
       }
     }
     return out + [""]
+  }
+
+  private func history(_ answer: Answer) -> [String] {
+    var out = (answer.recurrence?.sentences ?? []).map { "  " + Visible.text($0) }
+    for test in answer.tests.filter({ $0.verdict != nil }).prefix(10) {
+      out.append("  \(Visible.text(test.name, atMost: 160)): \(test.words)")
+    }
+    return out.isEmpty ? [] : out + [""]
   }
 
   private func advice(_ diagnosis: Diagnosis) -> [String] {

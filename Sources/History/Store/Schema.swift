@@ -1,0 +1,12 @@
+import GRDB
+
+/// The migrations in order. One that was released is never edited: a change is a new file.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration(Migration1.name, migrate: Migration1.migrate)
+    migrator.registerMigration(Migration2.name, migrate: Migration2.migrate)
+    migrator.registerMigration(Migration3.name, migrate: Migration3.migrate)
+    return migrator
+  }
+}

@@ -1,0 +1,66 @@
+import GRDB
+
+/// How long what is kept, in days (scale.md section 7). Whole weeks are kept, so anything may stay
+/// up to a week longer.
+public struct Retention: Sendable, Equatable {
+  /// Executions one by one; then sums per week.
+  public var results = 35
+  /// Failures with their evidence; then sums per week.
+  public var failures = 90
+  /// The names of jobs, by which a job that is sent again is known. A job older than this is no
+  /// longer taken in.
+  public var jobs = 100
+  /// Sums per week: 13 months.
+  public var weeks = 396
+  /// Bytes the store may have; results and failures are kept shorter, down to a week, to get
+  /// there. nil for no bound.
+  public var bytes: Int?
+
+  public init() {}
+
+  /// Kept for three quarters of the time, or a day less.
+  var shorter: Retention? {
+    guard results > 7 || failures > 7 else { return nil }
+    var shorter = self
+    shorter.results = max(7, min(results - 1, results * 3 / 4))
+    shorter.failures = max(7, min(failures - 1, failures * 3 / 4))
+    return shorter
+  }
+}
+
+/// The moments before which a repository's rows are gone: they only rise.
+struct Horizon {
+  /// Seconds in a week; weeks are numbered from 1 January 1970, a Thursday.
+  static let week = 7 * 86_400
+
+  /// Seconds since 1970, each the beginning of a week.
+  var results = 0
+  var failures = 0
+  var jobs = 0
+  /// Number of the first week whose sums are kept.
+  var weeks = 0
+
+  init() {}
+
+  /// The horizon that `retention` asks for at `now`. Jobs outlive what is about them.
+  init(_ retention: Retention, now: Int) {
+    func begin(_ days: Int) -> Int { max(0, (now - days * 86_400) / Self.week) }
+    results = begin(retention.results) * Self.week
+    failures = begin(retention.failures) * Self.week
+    jobs = min(begin(retention.jobs) * Self.week, results, failures)
+    weeks = min(begin(retention.weeks), results / Self.week, failures / Self.week)
+  }
+
+  static func fetch(_ database: Database, _ repository: Int64) throws -> Horizon {
+    let statement = try database.cachedStatement(
+      sql: "SELECT results, failures, jobs, weeks FROM horizon WHERE repository = ?")
+    var horizon = Horizon()
+    if let row = try Row.fetchOne(statement, arguments: [repository]) {
+      horizon.results = row[0]
+      horizon.failures = row[1]
+      horizon.jobs = row[2]
+      horizon.weeks = row[3]
+    }
+    return horizon
+  }
+}

@@ -1,0 +1,103 @@
+import History
+import TestResults
+import Testing
+
+@Suite struct PruneTests {
+  private static let day = 86_400
+  /// A Thursday, where weeks begin.
+  private static let start = 2800 * 7 * day
+
+  /// A job a day for a year: `a` always passes, `b` fails on every tenth day, `c` is skipped.
+  private static func year() -> [JobReport] {
+    (0..<365).map { number in
+      let fails = number % 10 == 0
+      return JobReport(
+        key: JobKey(provider: "p", repository: "acme/web", run: "\(number)", job: "test"),
+        facts: RunFacts(commit: "c\(number)", branch: "main", isMainLine: true),
+        status: fails ? .failed : .passed, started: start + number * day,
+        failure: fails
+          ? FailureRecord(
+            bucket: "test", confidence: 1, summary: "b failed", fingerprint: "v1:b",
+            evidence: [.init(line: 1, role: "cause", text: "assertion failed in test b")])
+          : nil,
+        results: [
+          IntakeTests.result("a", .passed), IntakeTests.result("b", fails ? .failed : .passed),
+          IntakeTests.result("c", .skipped),
+        ])
+    }
+  }
+
+  private static let now = start + 365 * day
+
+  @Test func oldResultsBecomeSums() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    try store.takeIn(Self.year())
+    #expect(try store.prune(now: Self.now) == Retention())
+    let history = try #require(try store.history(of: "suite::b", in: "acme/web"))
+    #expect(history.entries.count >= 35 && history.entries.count <= 42)
+    #expect(history.entries.count + history.weeks.reduce(0) { $0 + $1.executed } == 365)
+    let failing = history.entries.filter { $0.outcome == .failed }.count
+    #expect(failing + history.weeks.reduce(0) { $0 + $1.failures } == 37)
+    let skipped = try #require(try store.history(of: "suite::c", in: "acme/web"))
+    #expect(skipped.skipped + skipped.weeks.reduce(0) { $0 + $1.skipped } == 365)
+    let key = JobKey(provider: "p", repository: "acme/web", run: "360", job: "test")
+    let recurrence = try #require(try store.recurrence(of: key))
+    #expect(recurrence.count == 37)
+    #expect(recurrence.firstTime == Self.start)
+    #expect(try store.check() == [])
+    #expect(try #require(try store.counts()["job"]) <= 107)
+  }
+
+  @Test func prunedStaysPruned() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let reports = Self.year()
+    try store.takeIn(reports)
+    let whole = try scratch.store("whole.db")
+    try whole.merge(store)
+    try store.prune(now: Self.now)
+    let pruned = try store.exported()
+    #expect(try store.prune(now: Self.now) == Retention())
+    #expect(try store.exported() == pruned)
+    #expect(try store.takeIn(reports).prefix(200).allSatisfy { $0 == .expired })
+    #expect(try store.exported() == pruned)
+    // The copy that was not pruned brings nothing back, and is pruned by the merge itself.
+    try store.merge(whole)
+    #expect(try store.exported() == pruned)
+    try whole.merge(store)
+    #expect(try whole.exported() == pruned)
+  }
+
+  @Test func shardsAddUp() throws {
+    let scratch = try Scratch()
+    let reports = Self.year()
+    let odd = try scratch.store("odd.db")
+    let even = try scratch.store("even.db")
+    try odd.takeIn(reports.enumerated().filter { $0.offset % 2 == 1 }.map(\.element))
+    try even.takeIn(reports.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
+    try odd.prune(now: Self.now)
+    try even.prune(now: Self.now)
+    let other = try scratch.store("other.db")
+    try other.merge(even)
+    try other.merge(odd)
+    try odd.merge(even)
+    #expect(try odd.exported() == other.exported())
+    let history = try #require(try odd.history(of: "suite::a", in: "acme/web"))
+    #expect(history.entries.count + history.weeks.reduce(0) { $0 + $1.executed } == 365)
+  }
+
+  @Test func boundedInBytes() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    try store.takeIn(Self.year())
+    var retention = Retention()
+    retention.bytes = 1
+    let kept = try store.prune(retention, now: Self.now)
+    #expect(kept.results == 7 && kept.failures == 7)
+    try store.compact()
+    let history = try #require(try store.history(of: "suite::a", in: "acme/web"))
+    #expect(history.entries.count <= 14)
+    #expect(try store.check() == [])
+  }
+}
