@@ -75,7 +75,7 @@ let package = Package(
     tests("Logs", ["Logs", "CZlib"], fixtures: ["Fixtures"]),
     tests("TestResults", ["TestResults"], fixtures: ["Fixtures"]),
     tests("Classifier", ["Classifier"]),
-    tests("Flakiness", ["Flakiness"]),
+    tests("Flakiness", ["Flakiness"], fixtures: ["comparison.txt"]),
     tests("Signatures", ["Signatures", "Patterns", "Logs"]),
     tests("Triage", ["Triage", "Signatures", "Logs", "Classifier", "Reporting"]),
     tests(

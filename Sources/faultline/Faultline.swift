@@ -14,7 +14,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
+      ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, FlakesCompareCommand.self,
+      BaselineCommand.self,
       CorpusCommand.self,
     ])
 

@@ -114,6 +114,44 @@ import Testing
     #expect(pieces("F P F") == 1)
   }
 
+  /// An unfinished streak is no piece; a single failure counts only where it is asked for.
+  @Test func openFailureIsAPieceOnlyWhenAskedFor() {
+    let rules = VerdictRules()
+    func pieces(_ picture: String) -> Int {
+      let record = History.record(passes: 100, then: picture)
+      let posterior = SegmentBayes().posterior(of: record)
+      return rules.pieces(of: record, posterior: posterior, countsOpen: true)
+    }
+    #expect(pieces("F P F") == 2)
+    #expect(pieces("F P F F") == 1)
+    #expect(pieces("F P F P") == 2)
+  }
+
+  /// Where breakages are so rare that even five times as many explain nothing, one failure
+  /// between passes is enough; not in a test that is only just written.
+  @Test func oneSurePieceIsEnough() {
+    let rules = VerdictRules()
+    func verdict(_ passes: Int, hazard: Double) -> Verdict {
+      var model = SegmentBayes()
+      model.parameters.breakHazard = hazard
+      model.parameters.transientRate = hazard
+      let record = History.record(passes: passes, then: "F P")
+      return rules.standing(
+        after: Standing(), record: record, posterior: model.posterior(of: record)
+      ).verdict
+    }
+    #expect(verdict(40, hazard: 1e-8) == .flaky)
+    #expect(verdict(40, hazard: 3e-5) == .probablyFlaky)
+    #expect(verdict(4, hazard: 1e-8) == .probablyFlaky)
+  }
+
+  @Test func doubtOnlyLowersTheProbability() {
+    for picture in ["F P", "F P F P", "FP", "F F F P", "F P F"] {
+      let posterior = SegmentBayes().posterior(of: History.record(passes: 50, then: picture))
+      #expect(posterior.doubted < posterior.flaky && posterior.doubted > 0)
+    }
+  }
+
   /// Stored and read back in the middle, whole or test by test, nothing is decided differently.
   @Test func detectorSurvivesSerialization() throws {
     var settings = SimulationSettings()

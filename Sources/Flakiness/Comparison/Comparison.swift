@@ -19,6 +19,9 @@ public struct Comparison: Sendable {
   public private(set) var flags: [String: [Int: FirstFlag]] = [:]
   /// Tests that failed in an unmasked run: those that anybody could have found.
   public private(set) var failedUnmasked: Set<Int> = []
+  /// Runs taken in, and tests seen.
+  public private(set) var runs = 0
+  public var tests: Int { seen.count }
   private var rules: [[any AnchorRule]] = []
   private var seen: [FirstFlag] = []
 
@@ -34,6 +37,7 @@ public struct Comparison: Sendable {
   /// Takes in one run.
   public mutating func observe(_ run: TestRun) {
     let changes = detector.observe(run)
+    runs += 1
     for execution in run.executions {
       grow(to: execution.test)
       let isFailed = execution.outcome != .passed
@@ -68,48 +72,5 @@ public struct Comparison: Sendable {
     var first = seen[test]
     first.time = time
     flags[method, default: [:]][test] = first
-  }
-}
-
-/// One row of the comparison table.
-public struct ComparisonRow: Sendable, Codable, Equatable {
-  public var method: String
-  public var found: Int
-  public var falsePositives: Int
-  /// Found, of all flaky tests, and of those that failed outside mass failures.
-  public var recall: Double
-  public var recallOfFailing: Double
-  public var precision: Double
-  public var medianFailures: Double?
-  public var medianExecutions: Double?
-  public var medianDays: Double?
-}
-
-extension Comparison {
-  /// The table against the truth: numbers of the flaky tests and of the tests known not to be.
-  /// Tests in neither set count neither way.
-  public func table(flaky: Set<Int>, negatives: Set<Int>) -> [ComparisonRow] {
-    ([Self.ours] + anchors.map(\.name)).map { method in
-      let flagged = flags[method] ?? [:]
-      let hits = flagged.filter { flaky.contains($0.key) }.map(\.value)
-      let wrong = flagged.keys.count { negatives.contains($0) }
-      let observable = flaky.intersection(failedUnmasked)
-      let observed = flagged.keys.count { observable.contains($0) }
-      return ComparisonRow(
-        method: method, found: hits.count, falsePositives: wrong,
-        recall: Double(hits.count) / Double(max(1, flaky.count)),
-        recallOfFailing: Double(observed) / Double(max(1, observable.count)),
-        precision: Double(hits.count) / Double(max(1, hits.count + wrong)),
-        medianFailures: Self.median(hits.map { Double($0.failures) }),
-        medianExecutions: Self.median(hits.map { Double($0.executions) }),
-        medianDays: Self.median(hits.map { Double($0.time - $0.firstFailure) / 86_400 }))
-    }
-  }
-
-  static func median(_ values: [Double]) -> Double? {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 }

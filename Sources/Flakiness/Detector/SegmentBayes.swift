@@ -4,11 +4,24 @@ public struct Posterior: Sendable, Codable, Equatable {
   public var logOdds: Double
   /// Probability that the test is flaky.
   public var flaky: Double
+  /// The same if breakages and transients were `SegmentBayes.doubt` times as frequent as learned:
+  /// what is left when the hazards were assumed too small.
+  public var doubted: Double
   /// Probability that the test is broken at this moment; 0 while its last commit passed.
   public var brokenNow: Double
   /// For each segment of `TestRecord.evidence`, the probability that it was flakiness rather than
   /// a breakage, should the test be flaky.
   public var shares: [Double]
+
+  public init(
+    logOdds: Double, flaky: Double, doubted: Double? = nil, brokenNow: Double, shares: [Double]
+  ) {
+    self.logOdds = logOdds
+    self.flaky = flaky
+    self.doubted = doubted ?? flaky
+    self.brokenNow = brokenNow
+    self.shares = shares
+  }
 }
 
 /// "Segment-Bayes": every failing segment is flakiness, a breakage, or a transient.
@@ -20,6 +33,10 @@ public struct Posterior: Sendable, Codable, Equatable {
 /// out the polynomial Π (h·Rᵢ + x^fᵢ), so the order of the segments does not matter and new
 /// hyper-parameters can be applied to old records.
 public struct SegmentBayes: Sendable, Codable, Equatable {
+  /// Factor on the hazards under which `Posterior.doubted` is taken: the robustness issue 3 asks
+  /// for (rates, regressions and mass events five times what was assumed).
+  public static let doubt = 5.0
+
   public var parameters: HyperParameters
 
   public init(parameters: HyperParameters = .published) {
@@ -51,7 +68,19 @@ public struct SegmentBayes: Sendable, Codable, Equatable {
     }
     let broken = isOpen ? brokenNow(segments, regression, passes: passes, prior: prior) : 0
     return Posterior(
-      logOdds: odds, flaky: LogMath.sigmoid(odds), brokenNow: broken, shares: shares)
+      logOdds: odds, flaky: LogMath.sigmoid(odds),
+      doubted: doubted(segments, regression, passes: passes, prior: prior), brokenNow: broken,
+      shares: shares)
+  }
+
+  private func doubted(
+    _ segments: [Segment], _ regression: [Double], passes: Double, prior: Double
+  ) -> Double {
+    let factor = LogMath.lnOf(Self.doubt)
+    let frequent = regression.map { $0 + factor }
+    return LogMath.sigmoid(
+      prior + lnFlaky(segments, frequent, passes: passes)
+        - lnStable(segments, frequent, noise: factor))
   }
 
   /// ln of the Beta marginal of so many failures and passes in one order.
@@ -60,9 +89,12 @@ public struct SegmentBayes: Sendable, Codable, Equatable {
     return LogMath.lnBeta(slab.a + failures, slab.b + passes) - LogMath.lnBeta(slab.a, slab.b)
   }
 
-  private func lnStable(_ segments: [Segment], _ regression: [Double]) -> Double {
+  /// `noise` is added to the logarithm of the transient rate.
+  private func lnStable(
+    _ segments: [Segment], _ regression: [Double], noise: Double = 0
+  ) -> Double {
     zip(segments, regression).reduce(0) {
-      $0 + LogMath.logSum(parameters.lnNoise(of: $1.0), $1.1)
+      $0 + LogMath.logSum(parameters.lnNoise(of: $1.0) + noise * Double($1.0.failures), $1.1)
     }
   }
 
