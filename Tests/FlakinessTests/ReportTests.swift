@@ -126,15 +126,32 @@ import Testing
     var context = FailureContext()
     context.knownFailures = 12
     context.sameSignature = 12
-    #expect(FailureJudgement(of: record, context: context).flake > 0.95)
+    let usual = FailureJudgement(of: record, context: context)
+    #expect(usual.flake > 0.95 && !usual.isSuspectedRegression)
     context.sameSignature = 0
     let unseen = FailureJudgement(of: record, context: context)
     #expect(unseen.thisChange > 0.4)
+    #expect(unseen.isSuspectedRegression)
     #expect(unseen.isRetryWorthwhile)
     context.isRelevant = true
     #expect(FailureJudgement(of: record, context: context).thisChange > unseen.thisChange)
     context.isRelevant = false
     #expect(FailureJudgement(of: record, context: context).thisChange < unseen.thisChange)
+  }
+
+  /// Whose fault it is follows the strongest context: an outage, a red base, the change.
+  @Test(arguments: [(0.97, 0.0, "infra"), (0.0, 0.97, "base"), (0.0, 0.0, "change")])
+  func strongestCauseWins(mass: Double, base: Double, expected: String) throws {
+    var context = FailureContext()
+    context.massFailure = mass
+    context.brokenOnBase = base
+    let judgement = FailureJudgement(of: History.record(passes: 300), context: context)
+    let named = [
+      (judgement.flake, "flake"), (judgement.thisChange, "change"),
+      (judgement.brokenOnBase, "base"), (judgement.infrastructure, "infra"),
+    ]
+    #expect(named.max { $0.0 < $1.0 }?.1 == expected)
+    #expect(abs(named.reduce(0) { $0 + $1.0 } - 1) < 1e-12)
   }
 
   @Test func healthyTestPointsAtTheChange() {

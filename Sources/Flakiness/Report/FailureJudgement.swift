@@ -50,6 +50,10 @@ public struct FailureJudgement: Sendable, Codable, Equatable {
     thisChange = (1 - mass) * (1 - base) * (1 - asFlake)
   }
 
+  /// The failure may not be forgiven as the test's usual flakiness: a hidden regression costs nine
+  /// times as much as a needless look (as in `VerdictPolicy.flakyFrom`), so from 1 / (9 + 1).
+  public var isSuspectedRegression: Bool { thisChange >= 0.1 }
+
   /// A retry can still change the answer.
   public var isRetryWorthwhile: Bool { thisChange > 0.02 && thisChange < 0.98 }
 }
