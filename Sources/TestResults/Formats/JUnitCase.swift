@@ -1,5 +1,6 @@
-/// One `<testcase>` while it is being read.
-struct JUnitCase {
+/// One `<testcase>` while it is being read. An object that every case uses anew: a value would be
+/// copied, with all its strings, each time it is opened, touched and closed.
+final class JUnitCase {
   /// The children that say how the case, or one attempt of it, ended.
   enum Kind {
     case failure, error, skipped
@@ -35,6 +36,18 @@ struct JUnitCase {
   private var skippedByStatus = false
   private var failedByStatus = false
 
+  /// Forgets the case before.
+  func clear() {
+    name = ""
+    className = ""
+    file = ""
+    duration = nil
+    timestamp = nil
+    skippedByStatus = false
+    failedByStatus = false
+    storedDetails = nil
+  }
+
   /// What only cases with children have; most have none, and stay small.
   final class Details {
     var text = CappedText(limit: 1)
@@ -48,18 +61,16 @@ struct JUnitCase {
 
   /// Made on first use.
   var details: Details {
-    mutating get {
-      if let storedDetails { return storedDetails }
-      let made = Details()
-      storedDetails = made
-      return made
-    }
+    if let storedDetails { return storedDetails }
+    let made = Details()
+    storedDetails = made
+    return made
   }
 
   var isOpen: Bool { storedDetails?.open != nil }
 
   /// googletest `notrun`, `skipped`, `suppressed`; CTest `notrun`, `disabled`, `fail`.
-  mutating func take(status: XMLWord) {
+  func take(status: XMLWord) {
     switch status {
     case "notrun", "skipped", "suppressed", "disabled", "ignored": skippedByStatus = true
     case "fail", "failed": failedByStatus = true
@@ -67,7 +78,7 @@ struct JUnitCase {
     }
   }
 
-  mutating func open(_ kind: Kind, _ attempt: Attempt, stackBytes: Int) {
+  func open(_ kind: Kind, _ attempt: Attempt, stackBytes: Int) {
     let details = details
     details.text = CappedText(limit: stackBytes)
     details.open = (kind, attempt)
@@ -81,7 +92,7 @@ struct JUnitCase {
     return last.outcome.isFailure && last.message == nil && last.stack == nil
   }
 
-  mutating func closeChild() {
+  func closeChild() {
     guard let details = storedDetails else { return }
     guard let (kind, pending) = details.open else {
       if !details.text.isEmpty, isSilentFailure { takeOutput(details) }

@@ -29,7 +29,8 @@ final class JUnitHandler: XMLHandler {
   private var dialect = JUnitDialect.unknown
   private var suites: [Suite] = []
   private var suitePath = ""
-  private var current: JUnitCase?
+  private let current = JUnitCase()
+  private var isInCase = false
   /// Element depth inside the case: 1 is a direct child.
   private var depth = 0
   private var lastClass = ""
@@ -40,7 +41,7 @@ final class JUnitHandler: XMLHandler {
   init(_ context: ReportContext) { self.context = context }
 
   override func open(_ name: XMLWord, _ attributes: XMLAttributes) {
-    if current != nil {
+    if isInCase {
       depth += 1
       openInCase(name, attributes)
       return
@@ -58,7 +59,7 @@ final class JUnitHandler: XMLHandler {
   }
 
   override func close(_ name: XMLWord) {
-    if current != nil {
+    if isInCase {
       if depth == 0 { finishCase() } else { closeInCase(name) }
       return
     }
@@ -68,7 +69,7 @@ final class JUnitHandler: XMLHandler {
     if suites.isEmpty { context.endScope() }
   }
 
-  override func text(_ bytes: UnsafeRawBufferPointer) { current?.details.text.append(bytes) }
+  override func text(_ bytes: UnsafeRawBufferPointer) { current.details.text.append(bytes) }
 
   // MARK: Suites
 
@@ -104,7 +105,8 @@ final class JUnitHandler: XMLHandler {
   // MARK: Cases
 
   private func openCase(_ attributes: XMLAttributes) {
-    var found = JUnitCase()
+    let found = current
+    found.clear()
     let limit = context.limits.nameBytes
     let groups = dialect == .surefire
     attributes.visit { key, value in
@@ -121,7 +123,7 @@ final class JUnitHandler: XMLHandler {
       default: break
       }
     }
-    current = found
+    isInCase = true
     depth = 0
     wantsText = false
   }
@@ -140,14 +142,14 @@ final class JUnitHandler: XMLHandler {
     if depth == 1 {
       guard let kind = JUnitCase.Kind(name) else {
         // CTest and libtest say nothing in the failure; the output is all there is.
-        if current?.isSilentFailure == true, name == "system-out" {
-          current?.details.text = CappedText(limit: context.limits.stackBytes)
+        if current.isSilentFailure, name == "system-out" {
+          current.details.text = CappedText(limit: context.limits.stackBytes)
           wantsText = true
         }
         return
       }
       let limits = context.limits
-      current?.open(
+      current.open(
         kind,
         Attempt(
           kind.outcome,
@@ -160,38 +162,39 @@ final class JUnitHandler: XMLHandler {
         stackBytes: limits.stackBytes)
       wantsText = true
     } else if depth == 2 {
-      wantsText = current?.isOpen == true && name == "stackTrace"
+      wantsText = current.isOpen && name == "stackTrace"
     }
   }
 
   private func closeInCase(_ name: XMLWord) {
     if depth == 1 {
-      current?.closeChild()
+      current.closeChild()
       wantsText = false
     } else if depth == 2 {
-      wantsText = current?.isOpen == true
+      wantsText = current.isOpen
     }
     depth -= 1
   }
 
   private func finishCase() {
-    guard var found = current else { return }
-    current = nil
+    let found = current
+    isInCase = false
     wantsText = false
-    let suite = suites.last
-    found.timestamp = found.timestamp ?? suite?.timestamp
+    // Asked for field by field: a copy of the suite would hold on to four strings.
+    let inner = suites.count - 1
+    if found.timestamp == nil, inner >= 0 { found.timestamp = suites[inner].timestamp }
     if dialect == .unknown, triesLeft > 0 {
       triesLeft -= 1
       if found.className == "test", suites.isEmpty { adopt(.node) }
-      if JUnitDialect.isGo(found, suite: suite?.name ?? "") { adopt(.go) }
+      if JUnitDialect.isGo(found, suite: inner < 0 ? "" : suites[inner].name) { adopt(.go) }
     }
     if dialect == .ctest { found.useCTestWords() }
     if dialect == .go { found.useGoMessages(limit: context.limits.messageBytes) }
     var identity = TestIdentity(
       suite: suitePath, className: found.className, name: found.name,
-      file: found.file.isEmpty ? suite?.file ?? "" : found.file)
+      file: found.file.isEmpty && inner >= 0 ? suites[inner].file : found.file)
     if identity.name.isEmpty { identity.name = identity.className }
-    dialect.adjust(&identity, host: suite?.host ?? "")
+    dialect.adjust(&identity, host: inner < 0 ? "" : suites[inner].host)
     let result = found.result(identity, limits: context.limits)
     if dialect == .pytest, joinPytest(result) { return }
     context.emit(result, mayRepeat: dialect.repeatsAttempts)
