@@ -9,10 +9,15 @@ LOG    ?= Corpus/dependency/npm-404.log
 PACKAGES := libpcre2-dev zlib1g-dev libexpat1-dev libsqlite3-dev pkg-config
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
+# One file that runs wherever glibc is: the Swift runtime and the C libraries are linked in. The
+# folder holds only their archives, so that the linker finds no shared ones there.
+ARCHIVES := .build/static
+STATIC   := --static-swift-stdlib -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xlinker -s
+
 # SwiftPM keeps its plan while no source folder changed; a new rule file or log needs a new one.
 FRESH := --disable-build-manifest-caching
 
-.PHONY: help run build test lint bench install deps evaluate clean
+.PHONY: help run build test lint bench install deps evaluate compare-flakes clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -26,13 +31,24 @@ deps:
 	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  $(SUDO) apt-get -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends $(PACKAGES); }
 
-build: deps
-	$(SWIFT) build $(FRESH) -c release --product faultline
+build: deps $(ARCHIVES)
+	$(SWIFT) build $(FRESH) -c release --product faultline $(STATIC)
+
+$(ARCHIVES): deps
+	@mkdir -p $@
+	@for name in libpcre2-8 libz libexpat libsqlite3 libstdc++; do \
+	  file=$$(gcc -print-file-name=$$name.a); ln -sfn "$$(realpath "$$file")" $@/$$name.a; done
 
 ## make test           all tests (release build: they run the engine over the whole corpus)
 test: deps
 	$(SWIFT) test $(FRESH) -c release -Xswiftc -enable-testing --scratch-path .build/tests \
 	  --explicit-target-dependency-import-check error
+
+## make compare-flakes our flake detector beside the field's, on a real history and the simulator
+HISTORIES ?= ../shared/history
+compare-flakes: build
+	$(BIN) flakes-compare $(HISTORIES)/ozone-2020.csv.gz --labels $(HISTORIES)/ozone-2020-labels.csv \
+	  --simulate > Tests/FlakinessTests/comparison.txt
 
 ## make lint           formatting and warnings
 lint: deps

@@ -4,8 +4,8 @@ import PackageDescription
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
 /// A system library with the Debian package that brings it.
-func system(_ name: String, _ config: String, apt: String) -> Target {
-  .systemLibrary(name: name, pkgConfig: config, providers: [.apt([apt])])
+func system(_ name: String, apt: String) -> Target {
+  .systemLibrary(name: name, providers: [.apt([apt])])
 }
 
 /// A module of ours: the layers of the README, imports strictly down.
@@ -32,9 +32,9 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
-    system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
-    system("CZlib", "zlib", apt: "zlib1g-dev"),
-    system("CExpat", "expat", apt: "libexpat1-dev"),
+    system("CPCRE2", apt: "libpcre2-dev"),
+    system("CZlib", apt: "zlib1g-dev"),
+    system("CExpat", apt: "libexpat1-dev"),
 
     // Layer 0
     module("Patterns", ["CPCRE2"]),

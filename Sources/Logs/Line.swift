@@ -27,6 +27,19 @@ public struct Line: Sendable, Equatable {
 
   let map: OriginMap
 
+  /// The line with its secrets masked; itself if it has none.
+  public func masked() -> Line {
+    let findings = text.withUnsafeBytes { SecretMasker.findings($0) }
+    guard !findings.isEmpty else { return self }
+    var text = text
+    let edits = SecretMasker.replace(findings, in: &text)
+    let pieces = LineCleaner.pieces(of: text)
+    return Line(
+      number: number, offset: offset, rawLength: rawLength, text: text,
+      segments: pieces.segments, bodyStarts: pieces.bodies, stamp: stamp, isEcho: isEcho,
+      isCut: isCut, marks: marks, map: map.replacing(edits))
+  }
+
   /// The offset in the reader's text of the byte behind `text[offset]`. Inside a masked secret:
   /// an offset inside that secret.
   public func origin(of offset: Int) -> Int { self.offset + map.raw(of: offset) }

@@ -1,11 +1,12 @@
 extension LiteralParser {
-  /// Classes with more members than this are not followed: `[0-9]` says little.
-  private static let mostMembers = 8
+  /// Of classes with more members than this only the first byte is followed.
+  private static let mostMembers = 10
 
   /// One item of a class.
   private enum ClassItem {
     case scalar(Unicode.Scalar)
-    case many
+    /// Characters that begin with one of these bytes.
+    case many(ByteSet)
   }
 
   /// `[…]`: its members if they are few.
@@ -17,7 +18,7 @@ extension LiteralParser {
       throw Unknown()
     }
     var members: [Unicode.Scalar] = []
-    var isMany = isNegated
+    var many: ByteSet?
     var isFirst = true
     while isFirst || current != UInt8(ascii: "]") {
       isFirst = false
@@ -26,29 +27,48 @@ extension LiteralParser {
         index += 1
         let high = try classItem()
         guard case .scalar(let first) = low, case .scalar(let last) = high,
-          first.value <= last.value, last.value - first.value < UInt32(Self.mostMembers)
+          first.value <= last.value
         else {
-          isMany = true
+          many = .all
           continue
         }
-        members += (first.value...last.value).compactMap(Unicode.Scalar.init)
+        if last.value - first.value < UInt32(Self.mostMembers) {
+          members += (first.value...last.value).compactMap(Unicode.Scalar.init)
+        } else {
+          many = (many ?? ByteSet()).union(bytes(from: first, to: last))
+        }
       } else if case .scalar(let scalar) = low {
         members.append(scalar)
-      } else {
-        isMany = true
+      } else if case .many(let set) = low {
+        many = (many ?? ByteSet()).union(set)
       }
     }
     index += 1
-    return isMany ? .anything : facts(ofMembers: members)
+    if isNegated {
+      // What is left out are whole ASCII characters; caseless letters are left out in both cases.
+      guard many == nil, members.allSatisfy(\.isASCII) else { return .character(in: .all) }
+      return .character(in: !ByteSet(members.map { UInt8($0.value) }))
+    }
+    guard let many else { return facts(ofMembers: members) }
+    return .character(in: members.reduce(many) { $0.union(bytes(from: $1, to: $1)) })
+  }
+
+  /// The first bytes of the characters in a range, of both cases where case does not matter.
+  private func bytes(from first: Unicode.Scalar, to last: Unicode.Scalar) -> ByteSet {
+    guard last.isASCII, !options.isCaseless else {
+      return first.isASCII && !last.isASCII || options.isCaseless ? .all : .beyondASCII
+    }
+    return ByteSet(UInt8(first.value)...UInt8(last.value))
   }
 
   private mutating func facts(ofMembers members: [Unicode.Scalar]) -> LiteralFacts {
-    var texts: [[UInt8]] = []
+    var texts: [Spelled] = []
     for member in members {
       let facts = character(member)
       guard facts.isExact else { return .anything }
-      if !texts.contains(facts.head[0]) { texts.append(facts.head[0]) }
+      texts.append(facts.head[0])
     }
+    texts = texts.merged
     return texts.count <= Self.mostMembers ? .exactly(texts) : .anything
   }
 
@@ -62,7 +82,7 @@ extension LiteralParser {
       return try classEscape()
     case UInt8(ascii: " "), UInt8(ascii: "\t"):
       index += 1
-      return options.isExtendedMore ? .many : .scalar(Unicode.Scalar(pattern[index - 1]))
+      return options.isExtendedMore ? .many(.all) : .scalar(Unicode.Scalar(pattern[index - 1]))
     default:
       return .scalar(try scalar())
     }
@@ -76,19 +96,20 @@ extension LiteralParser {
     _ = skip("^")
     while let byte = current, (0x61...0x7A).contains(byte) { index += 1 }
     guard skip(":]") else { throw Unknown() }
-    return .many
+    return .many(.all)
   }
 
   private mutating func classEscape() throws(Unknown) -> ClassItem {
     if isNext("\\Q") {
       index = PatternRules.endOfQuote(pattern, from: index + 2)
-      return .many
+      return .many(.all)
     }
-    if skip("\\E") { return .many }
+    if skip("\\E") { return .many(.all) }
     if skip("\\b") { return .scalar("\u{08}") }
     switch try readEscape() {
     case .scalar(let scalar): return .scalar(scalar)
-    case .anything: return .many
+    case .character(let set): return .many(set)
+    case .anything: return .many(.all)
     case .position: throw Unknown()
     }
   }

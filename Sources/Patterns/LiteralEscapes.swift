@@ -2,6 +2,8 @@ extension LiteralParser {
   /// What an escape stands for.
   enum Escape {
     case scalar(Unicode.Scalar)
+    /// One character that begins with one of these bytes.
+    case character(ByteSet)
     /// One or more characters that are not followed.
     case anything
     /// A position, no character.
@@ -12,6 +14,9 @@ extension LiteralParser {
   mutating func escape() throws(Unknown) -> LiteralFacts {
     switch try readEscape() {
     case .scalar(let scalar): character(scalar)
+    // Ten digits can be scanned for, what has more members cannot.
+    case .character(.digits): .exactly(ByteSet.digitTexts)
+    case .character(let set): .character(in: set)
     case .anything: .anything
     case .position: .empty
     }
@@ -48,7 +53,13 @@ extension LiteralParser {
   /// Escapes for more than one character, `byte` being the letter after the backslash.
   private mutating func multiple(_ byte: UInt8) throws(Unknown) -> Escape {
     switch Unicode.Scalar(byte) {
-    case "d", "D", "h", "H", "s", "S", "v", "V", "w", "W", "R", "X":
+    // (*UCP) gives these classes members beyond ASCII.
+    case "d": return .character(isUnicode ? .all : .digits)
+    case "s": return .character(isUnicode ? .all : .space)
+    case "w": return .character(isUnicode ? .all : .word)
+    case "S": return .character(!.space)
+    case "D", "W", "h", "H", "v", "V": return .character(.all)
+    case "R", "X":
       return .anything
     case "N":
       if isNext("{U+") { try skipPast(UInt8(ascii: "}")) }
@@ -75,6 +86,8 @@ extension LiteralParser {
     }
     return .anything
   }
+
+  private var isUnicode: Bool { pattern.starts(with: "(*".utf8) }
 
   private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 

@@ -9,18 +9,32 @@ struct LiteralFacts {
   static let longestAlternative = 48
 
   var isExact: Bool
-  var head: [[UInt8]]
-  var tail: [[UInt8]]
+  var head: [Spelled]
+  var tail: [Spelled]
   /// The best set found so far of which every match contains a member.
   var best: LiteralSet?
+  /// The bytes a match can begin with, the empty match aside.
+  var first: ByteSet
+  /// Whether it can match the empty text.
+  var isNullable: Bool
 
   /// Matches only the empty text: anchors, lookarounds.
-  static let empty = exactly([[]])
+  static let empty = exactly([.empty])
   /// Matches anything, or nothing we follow.
-  static let anything = LiteralFacts(isExact: false, head: [[]], tail: [[]], best: nil)
+  static let anything = LiteralFacts(
+    isExact: false, head: [.empty], tail: [.empty], best: nil, first: .all, isNullable: true)
 
-  static func exactly(_ texts: [[UInt8]]) -> LiteralFacts {
-    LiteralFacts(isExact: true, head: texts, tail: texts, best: nil)
+  /// Matches one character that begins with one of these bytes.
+  static func character(in set: ByteSet) -> LiteralFacts {
+    LiteralFacts(
+      isExact: false, head: [.empty], tail: [.empty], best: nil, first: set, isNullable: false)
+  }
+
+  static func exactly(_ texts: [Spelled]) -> LiteralFacts {
+    LiteralFacts(
+      isExact: true, head: texts, tail: texts, best: nil,
+      first: texts.reduce(ByteSet()) { $0.union($1.first) },
+      isNullable: texts.contains(.empty))
   }
 
   /// The facts with `best` chosen among all that is known.
@@ -37,7 +51,9 @@ struct LiteralFacts {
     if isExact, next.isExact, let joined { return .exactly(joined) }
     var result = LiteralFacts(
       isExact: false, head: head, tail: next.tail,
-      best: LiteralSet.better(best, next.best))
+      best: LiteralSet.better(best, next.best),
+      first: isNullable ? first.union(next.first) : first,
+      isNullable: isNullable && next.isNullable)
     guard let joined else {
       // What is not kept as head or tail is judged now.
       if !isExact { result.best = LiteralSet.better(result.best, LiteralSet(tail)) }
@@ -58,41 +74,38 @@ struct LiteralFacts {
     let best = LiteralSet.union(finished.best, other.finished.best)
     return LiteralFacts(
       isExact: false,
-      head: heads.count <= Self.mostAlternatives ? heads : [[]],
-      tail: tails.count <= Self.mostAlternatives ? tails : [[]],
-      best: best)
+      head: heads.count <= Self.mostAlternatives ? heads : [.empty],
+      tail: tails.count <= Self.mostAlternatives ? tails : [.empty],
+      best: best, first: first.union(other.first), isNullable: isNullable || other.isNullable)
   }
 
   /// This part repeated between `least` and `most` times (nil: without end).
   func repeated(_ least: Int, _ most: Int?) -> LiteralFacts {
     if most == 0 { return .empty }
     if least == 0 {
-      guard most == 1, isExact else { return .anything }
-      let texts = Self.union(head, [[]])
-      return texts.count <= Self.mostAlternatives ? .exactly(texts) : .anything
+      let texts = Self.union(head, [.empty])
+      if most == 1, isExact, texts.count <= Self.mostAlternatives { return .exactly(texts) }
+      var facts = LiteralFacts.anything
+      facts.first = first
+      return facts
     }
     if least == 1, most == 1 { return self }
     if least == most, least <= 8 {
       return (1..<least).reduce(self) { facts, _ in facts.followed(by: self) }
     }
     // At least once: a match begins and ends with one, and whatever is required is in each.
-    return LiteralFacts(isExact: false, head: head, tail: tail, best: finished.best)
+    return LiteralFacts(
+      isExact: false, head: head, tail: tail, best: finished.best, first: first,
+      isNullable: isNullable)
   }
 
-  private static func product(_ left: [[UInt8]], _ right: [[UInt8]]) -> [[UInt8]]? {
+  private static func product(_ left: [Spelled], _ right: [Spelled]) -> [Spelled]? {
     guard left.count * right.count <= mostAlternatives else { return nil }
-    var result: [[UInt8]] = []
-    for first in left {
-      for second in right {
-        let text = first + second
-        guard text.count <= longestAlternative else { return nil }
-        if !result.contains(text) { result.append(text) }
-      }
-    }
-    return result
+    let result = left.flatMap { first in right.map { first + $0 } }
+    return result.contains { $0.count > longestAlternative } ? nil : result.merged
   }
 
-  private static func union(_ left: [[UInt8]], _ right: [[UInt8]]) -> [[UInt8]] {
-    left + right.filter { !left.contains($0) }
+  private static func union(_ left: [Spelled], _ right: [Spelled]) -> [Spelled] {
+    (left + right).merged
   }
 }

@@ -7,7 +7,7 @@ extension LiteralParser {
     case UInt8(ascii: "("): return try group()
     case UInt8(ascii: "."):
       index += 1
-      return .anything
+      return .character(in: .all)
     case UInt8(ascii: "^"), UInt8(ascii: "$"):
       index += 1
       return .empty
@@ -32,15 +32,15 @@ extension LiteralParser {
 
   /// A character standing for itself, folded; without case only ASCII letters are followed.
   mutating func character(_ scalar: Unicode.Scalar) -> LiteralFacts {
-    guard options.isCaseless else { return .exactly([Self.folded(scalar)]) }
+    guard options.isCaseless else { return .exactly([Self.spelled(scalar)]) }
     guard scalar.isASCII else { return .anything }
     if scalar == "k" || scalar == "K" { foldsK = true }
     if scalar == "s" || scalar == "S" { foldsS = true }
-    return .exactly([Self.folded(scalar)])
+    return .exactly([Self.spelled(scalar, isCaseless: true)])
   }
 
-  static func folded(_ scalar: Unicode.Scalar) -> [UInt8] {
-    UTF8.encode(scalar).map { $0.map(ScannerBuilder.folded) } ?? []
+  private static func spelled(_ scalar: Unicode.Scalar, isCaseless: Bool = false) -> Spelled {
+    Spelled(UTF8.encode(scalar).map(Array.init) ?? [], isCaseless: isCaseless)
   }
 
   /// `\Q…\E`: the characters in it, `index` behind it.

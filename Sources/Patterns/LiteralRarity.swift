@@ -87,9 +87,9 @@ enum LiteralRarity {
     }
   }
 
-  /// The rarest `longest` bytes of `text`, or all of it if it is not longer.
-  static func rarestPart(of text: [UInt8], longest: Int) -> [UInt8] {
-    guard text.count > longest else { return text }
+  /// Where the rarest `longest` bytes of `text` are, or all of it if it is not longer.
+  static func rarestPart(of text: [UInt8], longest: Int) -> Range<Int> {
+    guard text.count > longest else { return text.indices }
     let lengths = commonLengths(text)
     var best = 0..<longest
     var bestBits = bits(text, best, lengths)
@@ -98,6 +98,6 @@ enum LiteralRarity {
       let partBits = bits(text, part, lengths)
       if partBits > bestBits { (best, bestBits) = (part, partBits) }
     }
-    return Array(text[best])
+    return best
   }
 }

@@ -1,25 +1,36 @@
 /// A set of literals one of which a match must contain, with an estimate of how rare it is.
 struct LiteralSet {
-  let members: [[UInt8]]
+  let members: [Spelled]
   /// How many bits of surprise the weakest member carries; more is rarer.
   let score: Double
 
   /// Nil if some member is too short, or there are too many.
-  init?(_ texts: [[UInt8]]) {
-    var cut: [[UInt8]] = []
-    for text in texts {
-      let member = LiteralRarity.rarestPart(of: text, longest: RequiredLiterals.longest)
-      guard member.count >= RequiredLiterals.shortest else { return nil }
-      if !cut.contains(member) { cut.append(member) }
+  init?(_ texts: [Spelled]) {
+    guard let whole = Self.candidate(texts) else { return nil }
+    // A digit that stands for ten members is rarely worth them.
+    let trimmed = texts.count < 5 ? nil : Self.candidate(texts.map(\.withoutOuterDigits).merged)
+    if let trimmed, trimmed.score >= whole.score {
+      (members, score) = trimmed
+    } else {
+      (members, score) = whole
     }
+  }
+
+  private static func candidate(_ texts: [Spelled]) -> (members: [Spelled], score: Double)? {
+    var cut: [Spelled] = []
+    for text in texts {
+      let part = LiteralRarity.rarestPart(of: text.folded, longest: RequiredLiterals.longest)
+      guard part.count >= RequiredLiterals.shortest else { return nil }
+      cut.append(text[part])
+    }
+    cut = cut.merged
     // Whoever contains a longer member contains the shorter one in it.
     let members = cut.filter { member in
-      !cut.contains { $0.count < member.count && Self.contains(member, $0) }
+      !cut.contains { $0.count < member.count && member.contains($0) }
     }
     guard !members.isEmpty, members.count <= RequiredLiterals.mostMembers else { return nil }
-    self.members = members
-    let weakest = members.map(LiteralRarity.bits).min() ?? 0
-    score = weakest - Self.logarithm(members.count)
+    let weakest = members.map { LiteralRarity.bits($0.folded) }.min() ?? 0
+    return (members, weakest - logarithm(members.count))
   }
 
   static func better(_ left: LiteralSet?, _ right: LiteralSet?) -> LiteralSet? {
@@ -32,13 +43,6 @@ struct LiteralSet {
   static func union(_ left: LiteralSet?, _ right: LiteralSet?) -> LiteralSet? {
     guard let left, let right else { return nil }
     return LiteralSet(left.members + right.members)
-  }
-
-  static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard part.count <= text.count else { return false }
-    return (0...(text.count - part.count)).contains { start in
-      text[start..<(start + part.count)].elementsEqual(part)
-    }
   }
 
   /// Bits for the number of members: each doubling doubles the lines that are looked at.

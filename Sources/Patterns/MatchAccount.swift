@@ -3,9 +3,9 @@ import Glibc
 /// Who used how much CPU time in a log. Only patterns that were slow once are watched closely.
 ///
 /// The thread's CPU clock is a system call (260 ns measured, more than a match), the monotonic
-/// clock is not (22 ns). So every call is timed with the cheap one. A pattern that took long by
-/// it, be it its own fault or that of a busy machine, is timed with the CPU clock for a while,
-/// and only slow calls by that clock count. So an answer does not depend on how busy the machine
+/// clock is not (22 ns), and all the attempts on one line are timed together with the cheap one.
+/// The patterns of a line that took long by it, be it the fault of one of them or of a busy
+/// machine, are timed with the CPU clock for a while, and only slow calls by that clock count. So an answer does not depend on how busy the machine
 /// is, and a decent pattern is not suspended for being tried on millions of lines.
 struct MatchAccount {
   /// A call longer than this many nanoseconds is slow: 4 KiB at 80 MB/s.
@@ -21,9 +21,14 @@ struct MatchAccount {
     var nanoseconds: UInt64 = 0
     var trips = 0
     var watchedCalls = 0
-    private var nextWatch = MatchAccount.firstWatch
+    private var nextWatch = 2 * MatchAccount.firstWatch
 
     init(_ pattern: Pattern) { self.pattern = pattern }
+
+    var isSuspended: Bool {
+      nanoseconds >= pattern.limits.cpuNanosecondsPerPattern
+        || trips >= pattern.limits.tripsPerPattern
+    }
 
     func watch() {
       watchedCalls = nextWatch
@@ -32,26 +37,49 @@ struct MatchAccount {
   }
 
   private var entries: [ObjectIdentifier: Entry] = [:]
+  /// One bit of 64 for each pattern being watched, or suspended: a look-up costs more than most
+  /// attempts, and is only made for a pattern whose bit is set.
+  private var watchedBits: UInt64 = 0
+  private var suspendedBits: UInt64 = 0
+
+  private static func bit(_ pattern: Pattern) -> UInt64 {
+    // Objects begin on 16-byte boundaries; the multiplication spreads what is left.
+    let address = UInt64(UInt(bitPattern: Unmanaged.passUnretained(pattern).toOpaque()))
+    return 1 &<< ((address &>> 4 &* 0x9E37_79B9_7F4A_7C15) &>> 58)
+  }
 
   /// Whether `pattern` has used up its budget.
   func isSuspended(_ pattern: Pattern) -> Bool {
-    guard !entries.isEmpty, let entry = entries[ObjectIdentifier(pattern)] else { return false }
-    return entry.nanoseconds >= pattern.limits.cpuNanosecondsPerPattern
-      || entry.trips >= pattern.limits.tripsPerPattern
+    guard suspendedBits & Self.bit(pattern) != 0, let entry = entries[ObjectIdentifier(pattern)]
+    else { return false }
+    return entry.isSuspended
   }
 
-  /// Runs `body`, one attempt at `pattern`, and charges the pattern for it.
+  /// Runs `body`, one attempt at `pattern`. A watched pattern is charged for it; the time of the
+  /// others is looked at by whoever calls ``watch(_:)`` when a group of them took long.
+  @inline(__always)
   mutating func charge(_ pattern: Pattern, _ body: () -> Int32) -> Int32 {
-    if !entries.isEmpty, let entry = entries[ObjectIdentifier(pattern)], entry.watchedCalls > 0 {
-      return Self.charge(entry, body)
-    }
-    let start = Self.now(CLOCK_MONOTONIC)
-    let result = body()
-    if Self.now(CLOCK_MONOTONIC) &- start > Self.slowCall { entry(pattern).watch() }
-    return result
+    if watchedBits == 0 || watchedBits & Self.bit(pattern) == 0 { return body() }
+    return chargeWatched(pattern, body)
   }
 
-  private static func charge(_ entry: Entry, _ body: () -> Int32) -> Int32 {
+  private mutating func chargeWatched(_ pattern: Pattern, _ body: () -> Int32) -> Int32 {
+    guard let entry = entries[ObjectIdentifier(pattern)], entry.watchedCalls > 0 else {
+      return body()
+    }
+    return charge(entry, body)
+  }
+
+  /// From now on the next calls of `pattern` are timed with the CPU clock.
+  mutating func watch(_ pattern: Pattern) {
+    let entry = entry(pattern)
+    guard entry.watchedCalls == 0 else { return }
+    watchedBits |= Self.bit(pattern)
+    entry.watchedCalls = Self.firstWatch
+  }
+
+  private mutating func charge(_ entry: Entry, _ body: () -> Int32) -> Int32 {
+    let (now, slowCall) = (Self.now, Self.slowCall)
     let wallStart = now(CLOCK_MONOTONIC)
     let start = now(CLOCK_THREAD_CPUTIME_ID)
     let result = body()
@@ -62,12 +90,22 @@ struct MatchAccount {
     if spent > slowCall {
       entry.nanoseconds += spent
       entry.watch()
+      if entry.isSuspended { suspendedBits |= Self.bit(entry.pattern) }
+    }
+    if entry.watchedCalls == 0 {
+      watchedBits = entries.values.reduce(0) {
+        $1.watchedCalls > 0 ? $0 | Self.bit($1.pattern) : $0
+      }
     }
     return result
   }
 
   /// Notes that `pattern` could not be evaluated on a line.
-  mutating func trip(_ pattern: Pattern) { entry(pattern).trips += 1 }
+  mutating func trip(_ pattern: Pattern) {
+    let entry = entry(pattern)
+    entry.trips += 1
+    if entry.isSuspended { suspendedBits |= Self.bit(pattern) }
+  }
 
   private mutating func entry(_ pattern: Pattern) -> Entry {
     if let known = entries[ObjectIdentifier(pattern)] { return known }
@@ -76,7 +114,7 @@ struct MatchAccount {
     return new
   }
 
-  private static func now(_ clock: clockid_t) -> UInt64 {
+  static func now(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     guard clock_gettime(clock, &time) == 0 else { return 0 }
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

@@ -1,4 +1,5 @@
 import CPCRE2
+import Glibc
 
 /// The memory that matching needs, and the account of what each pattern has used up.
 ///
@@ -39,7 +40,13 @@ public final class MatchScratch {
 
   /// Makes PCRE2 use these limits from now on.
   func apply(_ limits: MatchLimits) {
-    guard applied != limits, let context else { return }
+    // Spelled out: the synthesized comparison of optionals is a call of a witness per attempt.
+    if let applied, applied.matchLimit == limits.matchLimit,
+      applied.depthLimit == limits.depthLimit, applied.heapKiB == limits.heapKiB
+    {
+      return
+    }
+    guard let context else { return }
     pcre2_set_match_limit_8(context, limits.matchLimit)
     pcre2_set_depth_limit_8(context, limits.depthLimit)
     pcre2_set_heap_limit_8(context, limits.heapKiB)
@@ -47,9 +54,36 @@ public final class MatchScratch {
   }
 
   /// Runs `body` (one PCRE2 call for `pattern`) and charges the pattern for it.
+  @inline(__always)
   func charged(_ pattern: Pattern, _ body: () -> Int32) -> Int32 {
     account.charge(pattern, body)
   }
+
+  /// Tries several patterns on one line, and watches them more closely if that took long.
+  ///
+  /// - Parameters:
+  ///   - attempts: how many patterns are tried: each may take a microsecond of its own.
+  ///   - body: tries them with `firstMatch(in:scratch:)` and returns what came of it.
+  ///   - tried: calls its argument with each pattern tried; only called if `body` took long.
+  public func timing<Result>(
+    attempts: Int, _ body: () -> Result, tried: ((Pattern) -> Void) -> Void
+  ) -> Result {
+    let start = MatchAccount.now(CLOCK_MONOTONIC)
+    isTiming = true
+    let result = body()
+    isTiming = false
+    let limit = MatchAccount.slowCall &+ UInt64(attempts) &* 1_000
+    if MatchAccount.now(CLOCK_MONOTONIC) &- start > limit {
+      tried { account.watch($0) }
+    }
+    return result
+  }
+
+  /// Whether the attempts are timed together by ``timing(_:tried:)``.
+  private(set) var isTiming = false
+
+  /// From now on the next calls of `pattern` are timed with the CPU clock.
+  func watch(_ pattern: Pattern) { account.watch(pattern) }
 
   /// Notes that `pattern` could not be evaluated on a line.
   func trip(_ pattern: Pattern) { account.trip(pattern) }

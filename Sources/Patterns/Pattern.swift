@@ -25,12 +25,22 @@ public final class Pattern: Sendable {
   nonisolated(unsafe) let code: OpaquePointer
   /// Group numbers per capture name: more than one if the name is given twice (`(?J)`).
   let groups: [[Int]]
+  /// Whether it matters to the pattern where the line begins: it has a `^` that is no negated class.
+  public let asksForStart: Bool
+  /// If a match can only begin where the line does: the bytes it can begin with. Most lines that
+  /// hold a pattern's literal fail here, for a thousandth of PCRE2's price.
+  let anchoredFirst: ByteSet?
   /// Bytes to the left of a window that lookbehinds and `\b` need to see.
   let leftContext: Int
 
   /// Compiles `source`.
+  ///
+  /// - Parameter firstBytes: `RequiredLiterals.firstBytes(of: source)`, where it is known already:
+  ///   finding out takes as long as compiling.
   /// - Throws: where the pattern is wrong, in bytes, and PCRE2's or our own words for it.
-  public init(_ source: String, limits: MatchLimits = .builtIn) throws(PatternError) {
+  public init(
+    _ source: String, limits: MatchLimits = .builtIn, firstBytes: ByteSet? = nil
+  ) throws(PatternError) {
     let bytes = Array(source.utf8)
     try PatternRules.check(bytes)
     let code = try Self.compile(bytes)
@@ -43,6 +53,11 @@ public final class Pattern: Sendable {
     // Without JIT (not built in, or no executable memory) PCRE2 interprets: slower, same answers.
     _ = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
     let names = Self.names(of: code)
+    let isAnchored = Self.info(code, UInt32(PCRE2_INFO_ALLOPTIONS)) & PCRE2_ANCHORED != 0
+    anchoredFirst = isAnchored ? firstBytes ?? RequiredLiterals.firstBytes(of: source) : nil
+    asksForStart = zip([0] + bytes, bytes).contains {
+      $1 == UInt8(ascii: "^") && $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "\\")
+    }
     self.source = source
     self.limits = limits
     self.code = code

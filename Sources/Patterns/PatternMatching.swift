@@ -11,7 +11,15 @@ extension Pattern {
   public func firstMatch(
     in line: UnsafeRawBufferPointer, scratch: MatchScratch
   ) -> MatchResult {
+    if let anchoredFirst, let byte = line.first, !anchoredFirst.contains(byte) { return .none }
     if scratch.isSuspended(self) { return .notEvaluated(.suspended) }
+    if !scratch.isTiming {
+      return scratch.timing(attempts: 1) {
+        firstMatch(in: line, scratch: scratch)
+      } tried: { watch in
+        watch(self)
+      }
+    }
     scratch.apply(limits)
     let result =
       line.count <= limits.effectiveWindow

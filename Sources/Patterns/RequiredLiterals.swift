@@ -23,16 +23,43 @@ public enum RequiredLiterals {
   /// Kelvin sign (U+212A) for `k`. A set got from such letters also holds these two characters,
   /// which no log contains unless somebody means to hide a line.
   public static func extract(from pattern: String) -> [[UInt8]]? {
+    required(by: pattern)?.map(\.folded)
+  }
+
+  /// A required literal and how the pattern spells it.
+  public struct Literal: Sendable, Equatable {
+    /// What to scan for, ASCII letters in lower case.
+    public var folded: [UInt8]
+    /// The bytes that must stand there, `0xFF` for a letter in either case; nil if case never
+    /// matters.
+    public var spelling: [UInt8]?
+  }
+
+  /// As ``extract(from:)``, with the spelling of each: `test` found is no `Test` wanted.
+  public static func required(by pattern: String) -> [Literal]? {
     var parser = LiteralParser(Array(pattern.utf8))
     guard let facts = try? parser.parse() else { return nil }
     guard let best = facts.finished.best else { return nil }
-    var members = best.members
-    if parser.foldsK, members.contains(where: { $0.contains(UInt8(ascii: "k")) }) {
-      members.append([0xE2, 0x84, 0xAA])
+    var members = best.members.map { member in
+      let isSpelled = zip(member.folded, member.spelling).contains {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) && $1 != Spelled.anyCase
+      }
+      return Literal(folded: member.folded, spelling: isSpelled ? member.spelling : nil)
     }
-    if parser.foldsS, members.contains(where: { $0.contains(UInt8(ascii: "s")) }) {
-      members.append([0xC5, 0xBF])
+    if parser.foldsK, members.contains(where: { $0.folded.contains(UInt8(ascii: "k")) }) {
+      members.append(Literal(folded: [0xE2, 0x84, 0xAA]))
     }
-    return members.sorted { $0.lexicographicallyPrecedes($1) }
+    if parser.foldsS, members.contains(where: { $0.folded.contains(UInt8(ascii: "s")) }) {
+      members.append(Literal(folded: [0xC5, 0xBF]))
+    }
+    return members.sorted { $0.folded.lexicographicallyPrecedes($1.folded) }
+  }
+
+  /// The bytes with which a match of `pattern` can begin; all of them if that is not known, or if
+  /// the pattern can match the empty text.
+  public static func firstBytes(of pattern: String) -> ByteSet {
+    var parser = LiteralParser(Array(pattern.utf8))
+    guard let facts = try? parser.parse(), !facts.isNullable else { return .all }
+    return facts.first
   }
 }

@@ -32,6 +32,11 @@ public struct ByteWriter {
     for value in values { write(value) }
   }
 
+  public mutating func write(_ values: [UInt64]) {
+    write(UInt32(values.count))
+    for value in values { write(value) }
+  }
+
   public mutating func write(_ values: [Float]) {
     write(UInt32(values.count))
     for value in values { write(value) }
@@ -106,8 +111,9 @@ public struct ByteReader {
   where T: BitwiseCopyable {
     let count = try count()
     let raw = try take(count * MemoryLayout<T>.size)
-    return (0..<count).map {
-      raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<T>.size, as: T.self)
+    return [T](unsafeUninitializedCapacity: count) { buffer, filled in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(from: raw)
+      filled = count
     }
   }
 

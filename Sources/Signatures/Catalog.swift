@@ -16,6 +16,12 @@ public final class Catalog: Sendable {
   /// below `patterns.count` is a pattern, above it the extra literal with that offset.
   package let targetStarts: [UInt32]
   package let targets: [UInt32]
+  /// For each of ``targets`` the number of the spelling that must stand at the hit; 0 for any.
+  package let spellingNumbers: [UInt32]
+  /// The spellings, number 1 first: see `RequiredLiterals.Literal`.
+  package let spellings: [[UInt8]]
+  /// For each pattern the bytes a match can begin with.
+  package let firstBytes: [ByteSet]
   public let scanner: LiteralScanner
   /// How many literals beyond the signatures' own were asked for (structure marks, error cues).
   package let extraCount: Int
@@ -37,36 +43,50 @@ public final class Catalog: Sendable {
   /// `patternCount + index`.
   public convenience init(signatures: [Signature], extraLiterals: [[UInt8]]) {
     let signatures = signatures.sorted { $0.id < $1.id }
-    var byLiteral: [[UInt8]: [UInt32]] = [:]
+    var byLiteral: [[UInt8]: [(target: UInt32, spelling: UInt32)]] = [:]
+    var numbers: [[UInt8]: UInt32] = [:]
     var patternCount = 0
     for signature in signatures {
       for source in signature.patterns {
         let target = UInt32(patternCount)
         patternCount += 1
-        for literal in RequiredLiterals.extract(from: source) ?? [] {
-          byLiteral[literal, default: []].append(target)
+        for literal in RequiredLiterals.required(by: source) ?? [] {
+          var number: UInt32 = 0
+          if let spelling = literal.spelling {
+            number = numbers[spelling] ?? UInt32(numbers.count + 1)
+            numbers[spelling] = number
+          }
+          byLiteral[literal.folded, default: []].append((target, number))
         }
       }
     }
     for (index, literal) in extraLiterals.enumerated() {
-      byLiteral[literal, default: []].append(UInt32(patternCount + index))
+      byLiteral[literal, default: []].append((UInt32(patternCount + index), 0))
     }
     let literals = byLiteral.keys.sorted { $0.lexicographicallyPrecedes($1) }
     var starts: [UInt32] = [0]
     var targets: [UInt32] = []
+    var spellingNumbers: [UInt32] = []
     for literal in literals {
-      targets += byLiteral[literal] ?? []
+      for entry in byLiteral[literal] ?? [] {
+        targets.append(entry.target)
+        spellingNumbers.append(entry.spelling)
+      }
       starts.append(UInt32(targets.count))
     }
     self.init(
       signatures: signatures, targetStarts: starts, targets: targets,
+      spellingNumbers: spellingNumbers,
+      spellings: numbers.sorted { $0.value < $1.value }.map(\.key),
+      firstBytes: signatures.flatMap(\.patterns).map { RequiredLiterals.firstBytes(of: $0) },
       scanner: LiteralScanner(literals: literals),
       extraCount: extraLiterals.count)
   }
 
   private init(
     signatures: [Signature], targetStarts: [UInt32], targets: [UInt32],
-    scanner: LiteralScanner, extraCount: Int
+    spellingNumbers: [UInt32], spellings: [[UInt8]], firstBytes: [ByteSet], scanner: LiteralScanner,
+    extraCount: Int
   ) {
     self.signatures = signatures
     patterns = signatures.flatMap(\.patterns)
@@ -75,6 +95,9 @@ public final class Catalog: Sendable {
     }
     self.targetStarts = targetStarts
     self.targets = targets
+    self.spellingNumbers = spellingNumbers
+    self.spellings = spellings
+    self.firstBytes = firstBytes
     self.scanner = scanner
     self.extraCount = extraCount
     let order = signatures.indices.sorted {
@@ -108,20 +131,6 @@ public final class Catalog: Sendable {
       }
     }
   }
-
-  /// For each state of the scanner the targets it announces, flat: those of state s are
-  /// `targets[starts[s]..<starts[s + 1]]`. Made once per log, so that the scan's inner loop reads
-  /// two arrays and nothing else.
-  public func targetsByState() -> (starts: [UInt32], targets: [UInt32]) {
-    var starts: [UInt32] = [0]
-    var flat: [UInt32] = []
-    starts.reserveCapacity(scanner.stateCount + 1)
-    for state in 0..<scanner.stateCount {
-      forEachTarget(of: UInt32(state)) { flat.append(UInt32($0)) }
-      starts.append(UInt32(flat.count))
-    }
-    return (starts, flat)
-  }
 }
 
 // MARK: - The archive that is embedded in the executable
@@ -134,6 +143,10 @@ extension Catalog {
     for signature in signatures { Self.write(signature, to: &out) }
     out.write(targetStarts)
     out.write(targets)
+    out.write(spellingNumbers)
+    out.write(UInt32(spellings.count))
+    for spelling in spellings { out.write(spelling) }
+    out.write(firstBytes.flatMap(\.words))
     out.write(UInt32(extraCount))
     let table = scanner.serialize()
     out.write(UInt32(table.count))
@@ -153,6 +166,16 @@ extension Catalog {
     for _ in 0..<count { signatures.append(try Self.readSignature(&reader)) }
     let starts = try reader.numbers(UInt32.self)
     let targets = try reader.numbers(UInt32.self)
+    let spellingNumbers = try reader.numbers(UInt32.self)
+    let spellingCount = try reader.count()
+    var spellings: [[UInt8]] = []
+    for _ in 0..<spellingCount {
+      spellings.append(try reader.numbers(UInt8.self))
+    }
+    let words = try reader.numbers(UInt64.self)
+    let firstBytes = (0..<words.count / 4).compactMap {
+      ByteSet(words: Array(words[4 * $0..<4 * $0 + 4]))
+    }
     let extraCount = try reader.count()
     let size = try reader.count()
     try reader.align(to: 16)
@@ -160,9 +183,26 @@ extension Catalog {
     guard let scanner = LiteralScanner(serialized: try reader.take(size)) else {
       throw ArchiveError(offset: place, message: "the literal scanner's table is damaged")
     }
+    let patternCount = signatures.reduce(0) { $0 + $1.patterns.count }
+    guard Self.isSound(starts, targets, scanner, patternCount: patternCount + extraCount),
+      spellingNumbers.count == targets.count, firstBytes.count == patternCount,
+      spellingNumbers.allSatisfy({ $0 <= spellings.count })
+    else { throw ArchiveError(offset: place, message: "the literals' targets are damaged") }
     self.init(
-      signatures: signatures, targetStarts: starts, targets: targets, scanner: scanner,
+      signatures: signatures, targetStarts: starts, targets: targets,
+      spellingNumbers: spellingNumbers, spellings: spellings, firstBytes: firstBytes,
+      scanner: scanner,
       extraCount: extraCount)
+  }
+
+  /// Whether every number leads somewhere.
+  private static func isSound(
+    _ starts: [UInt32], _ targets: [UInt32], _ scanner: LiteralScanner, patternCount: Int
+  ) -> Bool {
+    starts.count == scanner.literalCount + 1 && starts.first == 0
+      && starts.last.map(Int.init) == targets.count
+      && zip(starts, starts.dropFirst()).allSatisfy(<=)
+      && targets.allSatisfy { $0 < patternCount }
   }
 
   private static func write(_ signature: Signature, to out: inout ByteWriter) {

@@ -39,79 +39,108 @@ public final class LineMatcher {
 
   /// The sightings of the `targets` (pattern numbers) on `line`, at most one per signature, the
   /// one that speaks for the line first.
-  public func sightings(on line: Line, targets: some Sequence<Int>) -> [Sighting] {
+  public func sightings(on line: Line, targets: [Int]) -> [Sighting] {
+    let looked = Self.looked(at: line.segments)
+    // Compiling takes longer than matching, and is not what the clock is for.
+    for target in targets where compiled[target] == nil { compile(target) }
     var found: [Sighting] = []
-    for target in targets {
-      let owner = Int(catalog.owners[target])
-      if found.contains(where: { $0.signature == owner }) { continue }
-      guard let pattern = pattern(target) else { continue }
-      if let sighting = match(pattern, target: target, owner: owner, on: line) {
-        found.append(sighting)
+    line.text.withUnsafeBytes { text in
+      scratch.timing(attempts: targets.count) {
+        for target in targets {
+          guard let pattern = compiled[target] else { continue }
+          let owner = Int(catalog.owners[target])
+          if !found.isEmpty, found.contains(where: { $0.signature == owner }) { continue }
+          if let hit = firstMatch(pattern, owner, text, line, looked) {
+            found.append(Self.sighting(hit, owner: owner, line: line.number, text))
+          }
+        }
+      } tried: { watch in
+        for target in targets { if let pattern = compiled[target] { watch(pattern) } }
       }
     }
     if found.count > 1 { found.sort { catalog.rank[$0.signature] < catalog.rank[$1.signature] } }
     return found
   }
 
-  private func match(_ pattern: Pattern, target: Int, owner: Int, on line: Line) -> Sighting? {
-    for index in Self.looked(at: line.segments.count) {
-      let (segment, body) = (line.segments[index], line.bodyStarts[index])
-      if let sighting = match(pattern, target, owner, line, segment, from: body) {
-        return sighting
+  /// The pieces of a line that are matched, or nil for all of them: of a progress bar with
+  /// thousands of states the first and the last ones, so that such a line costs no more than a
+  /// hundred others.
+  private static func looked(at segments: [Range<Int>]) -> [Int]? {
+    let count = segments.count
+    return count <= 96 ? nil : Array(0..<32) + Array(count - 64..<count)
+  }
+
+  private typealias Hit = (match: Match, segment: Range<Int>, start: Int)
+
+  private func firstMatch(
+    _ pattern: Pattern, _ owner: Int, _ text: UnsafeRawBufferPointer, _ line: Line,
+    _ looked: [Int]?
+  ) -> Hit? {
+    if let looked {
+      for index in looked {
+        if let hit = firstMatch(pattern, owner, text, line, index) { return hit }
       }
-      // The inner prefix may be no prefix at all (`a | b` in a table): try the whole piece too.
-      if body != segment.lowerBound,
-        let sighting = match(pattern, target, owner, line, segment, from: segment.lowerBound)
-      {
-        return sighting
-      }
+      return nil
+    }
+    for index in line.segments.indices {
+      if let hit = firstMatch(pattern, owner, text, line, index) { return hit }
     }
     return nil
   }
 
-  /// The pieces of a line that are matched: all of them, but of a progress bar with thousands of
-  /// states the first and the last ones, so that such a line costs no more than a hundred others.
-  private static func looked(at count: Int) -> [Int] {
-    count <= 96 ? Array(0..<count) : Array(0..<32) + Array(count - 64..<count)
-  }
-
-  private func match(
-    _ pattern: Pattern, _ target: Int, _ owner: Int, _ line: Line, _ segment: Range<Int>,
-    from start: Int
-  ) -> Sighting? {
-    line.text.withUnsafeBytes { text in
-      let piece = UnsafeRawBufferPointer(rebasing: text[start..<segment.upperBound])
-      switch pattern.firstMatch(in: piece, scratch: scratch) {
-      case .none: return nil
-      case .notEvaluated(let refusal):
-        refuse(owner: owner, line: line.number, refusal)
-        return nil
-      case .match(let match):
-        var captures: [String: String] = [:]
-        for (name, range) in match.captures {
-          guard let range else { continue }
-          captures[name] = String(decoding: piece[range], as: UTF8.self)
-        }
-        return Sighting(
-          signature: owner, line: line.number, segment: segment, captures: captures)
-      }
+  private func firstMatch(
+    _ pattern: Pattern, _ owner: Int, _ text: UnsafeRawBufferPointer, _ line: Line, _ index: Int
+  ) -> Hit? {
+    let (segment, body) = (line.segments[index], line.bodyStarts[index])
+    // What may begin anywhere is found in the whole piece; what asks for the line's start may mean the
+    // text behind a tool's own prefix, or the piece, as the prefix may be none (`a | b`).
+    if pattern.asksForStart, body != segment.lowerBound,
+      let match = firstMatch(pattern, owner, text[body..<segment.upperBound], line)
+    {
+      return (match, segment, body)
+    }
+    let start = segment.lowerBound
+    return firstMatch(pattern, owner, text[start..<segment.upperBound], line).map {
+      ($0, segment, start)
     }
   }
 
-  private func pattern(_ target: Int) -> Pattern? {
-    if unusable[target] { return nil }
-    if let pattern = compiled[target] { return pattern }
+  @inline(__always)
+  private func firstMatch(
+    _ pattern: Pattern, _ owner: Int, _ piece: Slice<UnsafeRawBufferPointer>, _ line: Line
+  ) -> Match? {
+    switch pattern.firstMatch(in: UnsafeRawBufferPointer(rebasing: piece), scratch: scratch) {
+    case .none: return nil
+    case .match(let match): return match
+    case .notEvaluated(let refusal):
+      refuse(owner: owner, line: line.number, refusal)
+      return nil
+    }
+  }
+
+  private static func sighting(
+    _ hit: Hit, owner: Int, line: Int, _ text: UnsafeRawBufferPointer
+  ) -> Sighting {
+    let piece = UnsafeRawBufferPointer(rebasing: text[hit.start..<hit.segment.upperBound])
+    var captures: [String: String] = [:]
+    for (name, range) in hit.match.captures {
+      guard let range else { continue }
+      captures[name] = String(decoding: piece[range], as: UTF8.self)
+    }
+    return Sighting(signature: owner, line: line, segment: hit.segment, captures: captures)
+  }
+
+  private func compile(_ target: Int) {
+    if unusable[target] { return }
     let isImported = catalog.signatures[Int(catalog.owners[target])].isImported
     do {
-      let pattern = try Pattern(
-        catalog.patterns[target], limits: isImported ? .imported : .builtIn)
-      compiled[target] = pattern
-      return pattern
+      compiled[target] = try Pattern(
+        catalog.patterns[target], limits: isImported ? .imported : .builtIn,
+        firstBytes: catalog.firstBytes[target])
     } catch {
       unusable[target] = true
       refused.append(
         Refused(signature: Int(catalog.owners[target]), line: 0, reason: error.message))
-      return nil
     }
   }
 

@@ -49,6 +49,48 @@ import Testing
       "\(pattern)")
   }
 
+  /// Whether the line holds the literal as it is spelled.
+  private func holdsSpelled(_ line: [UInt8], _ literal: RequiredLiterals.Literal) -> Bool {
+    let wanted = literal.spelling ?? literal.folded
+    let low = folded(line)
+    guard line.count >= wanted.count else { return false }
+    return (0...(line.count - wanted.count)).contains { start in
+      wanted.indices.allSatisfy {
+        low[start + $0] == literal.folded[$0]
+          && (literal.spelling == nil || wanted[$0] == 0xFF || wanted[$0] == line[start + $0])
+      }
+    }
+  }
+
+  /// Pattern, and how its literals are spelled; `*` for a letter in either case.
+  static let spellings: [(String, [String]?)] = [
+    (#"^\d+\) \w*Test"#, ["Test"]), (#"(?i)zebra \d"#, nil),
+    (#"[Zz]ebra"#, ["*ebra"]), (#"(?:ZEBRA|zebra)"#, nil), (#"x(?i:YZ)Q"#, ["x**Q"]),
+  ]
+
+  @Test(arguments: spellings.map(\.0)) func keepsTheSpelling(pattern: String) throws {
+    let expected = Self.spellings.first { $0.0 == pattern }?.1
+    let found = try #require(RequiredLiterals.required(by: pattern))
+    let texts = found.compactMap(\.spelling).map {
+      String(decoding: $0.map { $0 == 0xFF ? UInt8(ascii: "*") : $0 }, as: UTF8.self)
+    }
+    #expect(texts == expected ?? [])
+  }
+
+  static let firsts: [(String, String, String)] = [
+    (#"^error"#, "e", "EfR "), (#"^\s*\d+/\d+"#, " \t0189", "a/"), (#"^(?i)k"#, "kK\u{212A}", "j"),
+    (#"^[^a-z]"#, "A0\u{e9}", ""), (#"^[^a]x"#, "bA", "a"), (#"^(?:foo|\[\w+\])"#, "f[", "ow"),
+    (#"^(?!no)\S"#, "nxé", " "), (#"^.x"#, "x ", ""), (#"^[A-Z$]\w"#, "AZ$", "a1"),
+    (#"^(?:x|)"#, "xyz ", ""), (#"^E {3,}"#, "E", "e "),
+  ]
+
+  @Test(arguments: firsts.map(\.0)) func knowsTheFirstBytes(pattern: String) throws {
+    let (_, inside, outside) = try #require(Self.firsts.first { $0.0 == pattern })
+    let set = RequiredLiterals.firstBytes(of: pattern)
+    for scalar in inside.unicodeScalars { #expect(set.contains(Array("\(scalar)".utf8)[0])) }
+    for byte in outside.utf8 { #expect(!set.contains(byte)) }
+  }
+
   @Test func prefersTheRareOverTheLong() {
     let found = RequiredLiterals.extract(from: #"error: failed to .* frobnicate"#)
     #expect(found == [Array(" frobnicate".utf8)])
@@ -100,17 +142,25 @@ import Testing
     for _ in 0..<2_000 {
       let source = (0...Int.random(in: 1...9, using: &random)).map { _ in random.pick(tokens) }
         .joined()
-      guard let literals = RequiredLiterals.extract(from: source),
-        let pattern = try? Pattern(source)
+      guard let literals = RequiredLiterals.required(by: source),
+        let pattern = try? Pattern(source, firstBytes: .all)
       else { continue }
+      let first = RequiredLiterals.firstBytes(of: source)
       for _ in 0..<20 {
         let line = Array(
           (0...Int.random(in: 0...9, using: &random)).map { _ in random.pick(letters) }.joined()
             .utf8)
-        guard case .match = pattern.firstMatch(in: line, scratch: scratch) else { continue }
+        guard case .match(let match) = pattern.firstMatch(in: line, scratch: scratch) else {
+          continue
+        }
         checked += 1
-        let isHeld = literals.contains { holds(folded(line), $0) }
-        #expect(isHeld, "/\(source)/ matches '\(String(decoding: line, as: UTF8.self))'")
+        let text = String(decoding: line, as: UTF8.self)
+        let isHeld = literals.contains { holdsSpelled(line, $0) }
+        #expect(isHeld, "/\(source)/ matches '\(text)'")
+        // \\K moves the start of what is reported, not of what was matched.
+        if !source.contains("\\K"), !match.range.isEmpty {
+          #expect(first.contains(line[match.range.lowerBound]), "/\(source)/ begins '\(text)'")
+        }
       }
     }
     #expect(checked > 0)

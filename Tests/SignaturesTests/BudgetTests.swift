@@ -25,7 +25,7 @@ struct Ordeal: CustomTestStringConvertible, Sendable {
   @Test(arguments: ordeals) func everyPatternIsEvaluated(_ ordeal: Ordeal) {
     let line = Rules.line(ordeal.text)
     let matcher = LineMatcher(catalog: Rules.catalog)
-    _ = matcher.sightings(on: line, targets: 0..<Rules.catalog.patternCount)
+    _ = matcher.sightings(on: line, targets: Array(0..<Rules.catalog.patternCount))
     let refused = matcher.refused.map {
       "\(Rules.catalog.signatures[$0.signature].id): \($0.reason)"
     }
@@ -42,7 +42,7 @@ struct Ordeal: CustomTestStringConvertible, Sendable {
       guard let literal = RequiredLiterals.extract(from: source)?.first else { continue }
       let unit = String(decoding: literal, as: UTF8.self) + glue
       let text = String(repeating: unit, count: 4096 / max(1, unit.utf8.count))
-      _ = matcher.sightings(on: Rules.line(text), targets: CollectionOfOne(target))
+      _ = matcher.sightings(on: Rules.line(text), targets: [target])
       seen += 1
     }
     let refused = matcher.refused.map {

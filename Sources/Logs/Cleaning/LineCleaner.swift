@@ -19,7 +19,7 @@ public struct LineCleaner: Sendable {
     rules = Providers.provider(provider)
   }
 
-  /// Cleans one line.
+  /// Cleans one line and masks its secrets.
   ///
   /// - Parameters:
   ///   - raw: the line's bytes, with or without its line end; a piece between CRs is a line, too.
@@ -27,6 +27,15 @@ public struct LineCleaner: Sendable {
   ///   - offset: where it begins in the text the reader delivers.
   ///   - cut: the block's `cut`, if it has one.
   public mutating func clean(
+    _ raw: UnsafeRawBufferPointer, number: Int, offset: Int, cut: LineCut? = nil
+  ) -> Line {
+    cleanUnmasked(raw, number: number, offset: offset, cut: cut).masked()
+  }
+
+  /// As ``clean(_:number:offset:cut:)``, but only the body of a private key is masked, which takes
+  /// the lines around to know. For lines that are most likely thrown away again: what is kept of a
+  /// line must be kept of ``Line/masked()``.
+  public mutating func cleanUnmasked(
     _ raw: UnsafeRawBufferPointer, number: Int, offset: Int, cut: LineCut? = nil
   ) -> Line {
     var end = raw.count
@@ -49,7 +58,8 @@ public struct LineCleaner: Sendable {
 
     var map = draft.map
     var text = draft.bytes
-    let edits = mask(&text, number)
+    let findings = text.withUnsafeBytes { keyBlock.findings($0, number) }
+    let edits = SecretMasker.replace(findings, in: &text)
     if !edits.isEmpty { map = map.replacing(edits) }
     if let cut { map = map.widened(by: cut) }
     let pieces = Self.pieces(of: text)
@@ -70,14 +80,6 @@ public struct LineCleaner: Sendable {
     let text = line.string(range)
     let isRunner = text == "Set up job" || text == "Complete job" || text.hasPrefix("Post ")
     marks.append(.begin(name: text, kind: isRunner ? .runner : .step, isNested: false))
-  }
-
-  private mutating func mask(
-    _ text: inout [UInt8], _ number: Int
-  ) -> [(range: Range<Int>, length: Int)] {
-    var findings = text.withUnsafeBytes { keyBlock.findings($0, number) }
-    if findings.isEmpty { findings = text.withUnsafeBytes { SecretMasker.findings($0) } }
-    return SecretMasker.replace(findings, in: &text)
   }
 
   private mutating func isEcho(
@@ -108,7 +110,7 @@ public struct LineCleaner: Sendable {
     }
   }
 
-  private static func pieces(of text: [UInt8]) -> (segments: [Range<Int>], bodies: [Int]) {
+  static func pieces(of text: [UInt8]) -> (segments: [Range<Int>], bodies: [Int]) {
     text.withUnsafeBytes { bytes in
       guard var cr = bytes.first(Byte.cr, in: 0..<bytes.count) else {
         return ([0..<bytes.count], [InnerPrefix.bodyStart(bytes, 0..<bytes.count)])

@@ -66,15 +66,22 @@ public struct SectionTracker: Sendable {
       failJob(isRunner: isRunner)
     case .commandFailed(let command):
       let index = sections.lastIndex { $0.name == command } ?? lastStep
-      if sections[index].name.isEmpty, index != 0 { sections[index].name = command }
+      if sections[index].name.isEmpty, index != 0 { sections[index].name = Self.masked(command) }
       fail(index)
     }
+  }
+
+  /// A step is often named by its command, and a command may hold a secret.
+  private static func masked(_ name: String) -> String {
+    var bytes = Array(name.utf8)
+    return SecretMasker.mask(&bytes) == 0 ? name : String(decoding: bytes, as: UTF8.self)
   }
 
   private mutating func begin(_ name: String, _ kind: Section.Kind, _ line: Int) {
     guard open.count < Self.maxDepth, sections.count < Self.maxSections else { return }
     let section = Section(
-      name: name, firstLine: line, lastLine: nil, kind: kind, failed: nil, parent: current)
+      name: Self.masked(name), firstLine: line, lastLine: nil, kind: kind, failed: nil,
+      parent: current)
     open.append(sections.count)
     sections.append(section)
   }

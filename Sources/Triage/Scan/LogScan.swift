@@ -31,12 +31,7 @@ public struct LogScan {
   private var rawStarts: [Int32] = []
   private var scannedStarts: [Int32] = []
   private var targets: [Int] = []
-  private var seenOn: [Int]
-  /// Numbers the lines visited: a line delivered in pieces is visited once per piece.
-  private var visit = 0
-  private var stateSeen: [Int]
-  private let stateStarts: [UInt32]
-  private let stateTargets: [UInt32]
+  private let announcements: Announcements
   private let patternCount: Int
 
   /// The literals that must be scanned for besides the signatures' own: build the catalog with them.
@@ -50,9 +45,7 @@ public struct LogScan {
     matcher = LineMatcher(catalog: catalog)
     cleaner = LineCleaner(provider: provider)
     patternCount = catalog.patternCount
-    seenOn = Array(repeating: 0, count: catalog.patternCount)
-    stateSeen = Array(repeating: 0, count: catalog.scanner.stateCount)
-    (stateStarts, stateTargets) = catalog.targetsByState()
+    announcements = Announcements(catalog)
   }
 
   /// Takes in a block of whole lines.
@@ -63,25 +56,33 @@ public struct LogScan {
       starts: rawStarts)
     hits.removeAll(keepingCapacity: true)
     if Decoration.strip(block.bytes, into: &stripped) {
-      stripped.withUnsafeBytes { Self.index($0, into: &scannedStarts) }
-      stripped.withUnsafeBytes { catalog.scanner.scan($0, into: &hits) }
-      visitHits(index, starts: scannedStarts)
+      // Taken out of `self` for the call: `visitHits` changes the rest of it.
+      var copy: [UInt8] = []
+      swap(&copy, &stripped)
+      copy.withUnsafeBytes { bytes in
+        Self.index(bytes, into: &scannedStarts)
+        catalog.scanner.scan(bytes, into: &hits)
+        visitHits(index, scanned: bytes, starts: scannedStarts)
+      }
+      swap(&copy, &stripped)
     } else {
       catalog.scanner.scan(block.bytes, into: &hits)
-      visitHits(index, starts: rawStarts)
+      visitHits(index, scanned: block.bytes, starts: rawStarts)
     }
     keepTail(of: index)
   }
 
-  private mutating func visitHits(_ index: BlockIndex, starts: [Int32]) {
+  private mutating func visitHits(
+    _ index: BlockIndex, scanned bytes: UnsafeRawBufferPointer, starts: [Int32]
+  ) {
     var hit = 0
     var line = 0
     let last = min(starts.count - 1, index.lineCount) - 1
     while hit < hits.count, last >= 0 {
       let place = Int32(bitPattern: hits[hit].end) - 1
       while line < last, starts[line + 1] <= place { line += 1 }
-      let end = line < last ? starts[line + 1] : Int32.max
-      let (found, next) = collect(from: hit, before: end)
+      let end = line < last ? Int(starts[line + 1]) : Int.max
+      let (found, next) = collect(from: hit, before: end, in: bytes)
       hit = next
       look(index, line, cues: found.cues, isStructural: found.isStructural)
     }
@@ -90,32 +91,21 @@ public struct LogScan {
 
   /// Gathers what the hits of one line announce: pattern numbers into `targets`, the rest returned.
   private mutating func collect(
-    from first: Int, before end: Int32
+    from first: Int, before end: Int, in bytes: UnsafeRawBufferPointer
   ) -> (found: (cues: CueSet, isStructural: Bool), next: Int) {
     targets.removeAll(keepingCapacity: true)
-    visit += 1
     var cues = CueSet()
     var isStructural = false
-    var hit = first
-    while hit < hits.count, Int32(bitPattern: hits[hit].end) - 1 < end {
-      let state = Int(hits[hit].state)
-      hit += 1
-      if stateSeen[state] == visit { continue }
-      stateSeen[state] = visit
-      for position in Int(stateStarts[state])..<Int(stateStarts[state + 1]) {
-        let target = Int(stateTargets[position])
-        if target < patternCount {
-          if seenOn[target] == visit { continue }
-          seenOn[target] = visit
-          targets.append(target)
-        } else if target - patternCount < Self.structureCount {
-          isStructural = true
-        } else {
-          cues.insert(Self.cueKinds[target - patternCount - Self.structureCount])
-        }
+    let next = announcements.collect(hits, from: first, before: end, in: bytes) { target in
+      if target < patternCount {
+        targets.append(target)
+      } else if target - patternCount < Self.structureCount {
+        isStructural = true
+      } else {
+        cues.insert(Self.cueKinds[target - patternCount - Self.structureCount])
       }
     }
-    return ((cues, isStructural), hit)
+    return ((cues, isStructural), next)
   }
 
   private static let cueKinds = Cue.literals.map(\.cue)
@@ -134,14 +124,24 @@ public struct LogScan {
       }
       return
     }
-    let clean = cleaner.clean(
+    let clean = cleaner.cleanUnmasked(
       index.line(line), number: number, offset: index.offset + Int(index.starts[line]),
       cut: index.cut)
     tracker.observe(clean)
-    let sightings = targets.isEmpty ? [] : matcher.sightings(on: clean, targets: targets)
+    let sightings = sightings(on: clean)
     if !clean.isEcho, clean.marks.contains(where: \.saysFailed) { keepExit(number, index, line) }
     guard !sightings.isEmpty || cues.isAlarming else { return }
     keep(sightings, cues: cues, isEcho: clean.isEcho, number: number, index: index, line: line)
+  }
+
+  /// What the announced patterns see on a line. Of the lines looked at few are sighted, so secrets
+  /// are masked only then, and the masked line is what the captures are of.
+  private func sightings(on line: Line) -> [Sighting] {
+    guard !targets.isEmpty else { return [] }
+    let found = matcher.sightings(on: line, targets: targets)
+    guard !found.isEmpty else { return [] }
+    let masked = line.masked()
+    return masked.text == line.text ? found : matcher.sightings(on: masked, targets: targets)
   }
 
   private mutating func keep(
