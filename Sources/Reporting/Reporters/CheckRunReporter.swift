@@ -17,11 +17,11 @@ public struct CheckRunReporter: DocumentReporter {
   /// What `annotations` of the Checks API takes.
   struct Annotation: Encodable {
     var path: String
-    var start_line: Int
-    var end_line: Int
-    var start_column: Int?
-    var end_column: Int?
-    var annotation_level: String
+    var startLine: Int
+    var endLine: Int
+    var startColumn: Int?
+    var endColumn: Int?
+    var annotationLevel: String
     var title: String
     var message: String
   }
@@ -34,11 +34,11 @@ public struct CheckRunReporter: DocumentReporter {
 
   struct Body: Encodable {
     var name: String?
-    var head_sha: String?
+    var headSha: String?
     var status: String?
     var conclusion: String?
-    var external_id: String?
-    var details_url: String?
+    var externalId: String?
+    var detailsUrl: String?
     var output: Output
   }
 
@@ -56,11 +56,11 @@ public struct CheckRunReporter: DocumentReporter {
       guard index == 0 else { return Body(output: output) }
       let job = (failed.first ?? answers.first)?.job
       return Body(
-        name: "Faultline", head_sha: job?.commit, status: "completed",
-        conclusion: failed.isEmpty ? "success" : "neutral", external_id: failed.first?.identity,
-        details_url: job?.url, output: output)
+        name: "Faultline", headSha: job?.commit, status: "completed",
+        conclusion: failed.isEmpty ? "success" : "neutral", externalId: failed.first?.identity,
+        detailsUrl: job?.url, output: output)
     }
-    return bodies.compactMap { JSONText.encode($0) }.map { $0 + "\n" }.joined()
+    return bodies.compactMap { JSONText.encode($0, isSnakeCase: true) }.map { $0 + "\n" }.joined()
   }
 
   private func summary(_ failed: [Answer]) -> String {
@@ -74,8 +74,8 @@ public struct CheckRunReporter: DocumentReporter {
     guard let place = finding.location else { return nil }
     let line = place.line ?? 1
     return Annotation(
-      path: place.file, start_line: line, end_line: line, start_column: place.column,
-      end_column: place.column, annotation_level: finding.level == .error ? "failure" : "warning",
+      path: place.file, startLine: line, endLine: line, startColumn: place.column,
+      endColumn: place.column, annotationLevel: finding.level == .error ? "failure" : "warning",
       title: Visible.cut(finding.title, atMost: 250),
       message: Visible.cut(finding.message, atMost: 8_000))
   }

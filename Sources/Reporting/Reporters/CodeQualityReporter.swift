@@ -19,7 +19,7 @@ public struct CodeQualityReporter: DocumentReporter {
 
   struct Issue: Encodable {
     var description: String
-    var check_name: String
+    var checkName: String
     var fingerprint: String
     var severity: String
     var location: Location
@@ -34,10 +34,10 @@ public struct CodeQualityReporter: DocumentReporter {
       let turn = seen[id] ?? 1
       return Issue(
         description: Visible.cut(finding.message.replacing("\n", with: " — "), atMost: 1_000),
-        check_name: finding.rule, fingerprint: turn == 1 ? id : "\(id)-\(turn)",
+        checkName: finding.rule, fingerprint: turn == 1 ? id : "\(id)-\(turn)",
         severity: finding.level == .error ? "major" : "minor",
         location: Location(path: place.file, lines: Lines(begin: place.line ?? 1)))
     }
-    return (JSONText.encode(issues, isPretty: true) ?? "[]") + "\n"
+    return (JSONText.encode(issues, isPretty: true, isSnakeCase: true) ?? "[]") + "\n"
   }
 }

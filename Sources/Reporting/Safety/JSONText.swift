@@ -4,12 +4,16 @@ import FoundationEssentials
 enum JSONText {
   /// `value` as JSON; keys are sorted, so equal values are equal bytes.
   ///
+  /// - Parameter isSnakeCase: with keys such as `start_line` for `startLine`.
   /// - Returns: the text without a final newline; nil if the value cannot be encoded, which only a
   ///   number that is not finite brings about.
-  static func encode(_ value: some Encodable, isPretty: Bool = false) -> String? {
+  static func encode(
+    _ value: some Encodable, isPretty: Bool = false, isSnakeCase: Bool = false
+  ) -> String? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    if isSnakeCase { encoder.keyEncodingStrategy = .convertToSnakeCase }
     guard let data = try? encoder.encode(value) else { return nil }
     return escape(String(decoding: data, as: UTF8.self))
   }
