@@ -195,8 +195,25 @@ checks = {name: check_markdown for name in markdown_formats} | {
 }
 
 
+# A check that refuses nothing proves nothing: each of these must be refused.
+refused = [("markdown", bad) for bad in (
+    "@octocat", "\\@octocat", "&#64;octocat", "#12", "\\#12", "GH-12", "a@b.com", "<img src=x>",
+    "<b>x</b>", "[a](https://x.example)", "![a](x.png)", "https://x.example", "www.x.example",
+    "1234567890abcdef", ":smile:", "<!-- x -->", "> quote", "1. one", "# head", "`a` `` @b")]
+refused += [("sarif", '{"version":"2.0.0"}'), ("gitlab-codequality", '[{"description":"x"}]'),
+            ("ctrf", '{"reportFormat":"CTRF"}'), ("jenkins", "[]"), ("rdjsonl", "{}"),
+            ("github-check-run", "{}"), ("junit", "<testsuites/>"), ("junit", "<a>\x1b</a>"),
+            ("json", "{"), ("ndjson", "{")]
+
+
 def main(dump, snapshots):
     failed, total = 0, {}
+    for name, source in refused:
+        try:
+            checks[name](source)
+        except Exception:
+            continue
+        raise SystemExit(f"the check of {name} lets {source!r} pass")
     files = [(path.parent.name, path) for path in sorted(Path(dump).glob("*/*.txt"))]
     files += [(path.suffix[1:], path) for path in sorted(Path(snapshots).iterdir())]
     for name, path in files:
