@@ -17,7 +17,7 @@ if [ -z "${DUMP:-}" ]; then
   DUMP=$(mktemp -d)
   trap 'rm -rf "$DUMP"' EXIT
   # shellcheck disable=SC2086
-  DUMP=$DUMP swift test ${SWIFT_FLAGS:--Xswiftc -O} --filter ReportingTests.DumpTests > "$DUMP.log" 2>&1 \
-    || { tail -20 "$DUMP.log"; exit 1; }
+  DUMP=$DUMP swift test ${SWIFT_FLAGS:--Xswiftc -O} --filter ReportingTests.DumpTests > "$DUMP/log" 2>&1 \
+    || { tail -20 "$DUMP/log"; exit 1; }
 fi
 "$venv/bin/python" Tests/validators.py "$DUMP" Tests/ReportingTests/Snapshots
