@@ -114,7 +114,15 @@ struct MatchAccount {
     return new
   }
 
-  static func now(_ clock: clockid_t) -> UInt64 {
+  /// The moment a group of attempts begins.
+  static func start() -> UInt64 { now(CLOCK_MONOTONIC) }
+
+  /// Whether `attempts` that began at `start` took longer than decent patterns do.
+  static func isSlow(since start: UInt64, attempts: Int) -> Bool {
+    now(CLOCK_MONOTONIC) &- start > slowCall &+ UInt64(attempts) &* 1_000
+  }
+
+  private static func now(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     guard clock_gettime(clock, &time) == 0 else { return 0 }
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

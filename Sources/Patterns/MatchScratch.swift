@@ -1,5 +1,4 @@
 import CPCRE2
-import Glibc
 
 /// The memory that matching needs, and the account of what each pattern has used up.
 ///
@@ -68,12 +67,11 @@ public final class MatchScratch {
   public func timing<Result>(
     attempts: Int, _ body: () -> Result, tried: ((Pattern) -> Void) -> Void
   ) -> Result {
-    let start = MatchAccount.now(CLOCK_MONOTONIC)
+    let start = MatchAccount.start()
     isTiming = true
     let result = body()
     isTiming = false
-    let limit = MatchAccount.slowCall &+ UInt64(attempts) &* 1_000
-    if MatchAccount.now(CLOCK_MONOTONIC) &- start > limit {
+    if MatchAccount.isSlow(since: start, attempts: attempts) {
       tried { account.watch($0) }
     }
     return result

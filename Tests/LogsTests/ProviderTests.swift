@@ -21,6 +21,21 @@ import Testing
     #expect(dump == String(decoding: expected, as: UTF8.self))
   }
 
+  /// A header that lost its end, in a cut log or a hostile one, hid every failure behind it.
+  @Test func anErrorEndsAnOpenHeader() {
+    let text = """
+      ##[group]Run npm ci
+      npm ci
+      ##[error]Process completed with exit code 2.
+      after
+      """
+    var cleaner = LineCleaner(provider: .githubActions)
+    let echoes = text.split(separator: "\n").enumerated().map { index, line in
+      Array(line.utf8).withUnsafeBytes { cleaner.clean($0, number: index + 1, offset: 0).isEcho }
+    }
+    #expect(echoes == [true, true, false, false])
+  }
+
   @Test(arguments: Fixture.names) func originsPointAtTheSameBytes(name: String) throws {
     let log = read(try #require(Fixture.bytes("\(name)/job.log")))[0]
     guard !name.hasPrefix("teamcity") else { return }

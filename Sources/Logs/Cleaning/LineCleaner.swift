@@ -94,6 +94,11 @@ public struct LineCleaner: Sendable {
       }
       if mark.closesHeader { headerLine = nil }
     }
+    // A header that lost its end, by accident or on purpose, must not hide the failure behind it.
+    if isInHeader, text.starts(with: "##[error]".utf8) || line.from(start).has("##[error]") {
+      headerLine = nil
+      isInHeader = false
+    }
     if isInHeader { return true }
     // A group's headline (`+++ Tests`) is not a traced command.
     if case .begin? = mark?.section { return false }
