@@ -21,6 +21,7 @@ extension Store {
         repository: repository, test: test, entries: [], skipped: 0, weeks: [])
       history.weeks = try Self.weeks(of: number, in: place, database)
       history.skipped = try Self.skips(rosters, in: place, database)
+      let masked = try MaskedRun.fetch(database, place)
       for entry in try Self.jobs(rosters, in: place, latest: latest, database) {
         let row = rows[JobResults(job: entry.job, results: entry.results)]
         let isFailed = row != nil || rosters.contains(entry.failed)
@@ -30,7 +31,8 @@ extension Store {
             run: entry.run, provider: entry.provider, attempt: entry.attempt, job: entry.name,
             environment: entry.environment,
             outcome: isFailed ? RunReader.outcome(detail) : .passed, detail: detail,
-            message: row?.message, fingerprint: row?.fingerprint, duration: row?.duration))
+            message: row?.message, fingerprint: row?.fingerprint, duration: row?.duration,
+            isMasked: masked.hides(run: entry.run.id, job: entry.name)))
       }
       return history
     }

@@ -89,7 +89,13 @@ struct IngestCommand: ParsableCommand {
     base.logs = log.isEmpty ? base.logs : log
     base.results = results.isEmpty ? base.results : results
     if let status { base.status = try? JobMeta.status(status) }
-    guard let jobs else { return [base] }
+    guard let jobs else {
+      guard !base.logs.isEmpty || !base.results.isEmpty || base.status != nil else {
+        let place = context.meta ?? "ingest"
+        throw InputError(path: place, message: "names no logs, no results and no status")
+      }
+      return [base]
+    }
     let manifest = try JobManifest(jobs, base: base)
     errors = manifest.errors
     return manifest.jobs

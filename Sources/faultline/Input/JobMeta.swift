@@ -41,7 +41,7 @@ struct JobMeta {
       throw InputError(path: place, message: Self.words(error))
     }
     for key in values.keys.sorted() where !Self.keys.contains(key) {
-      let nearest = nearestWord(to: key, in: Self.keys)
+      let nearest = nearestWord(to: key, in: Self.keys) ?? Self.keys.first { $0.hasPrefix(key) }
       let hint = nearest.map { ", did you mean '\($0)'" } ?? ""
       throw InputError(path: place, message: "unknown key '\(key)'\(hint)")
     }
