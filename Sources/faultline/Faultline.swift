@@ -15,7 +15,7 @@ import Foundation
     version: Version.text,
     subcommands: [
       ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
-      IngestCommand.self, StoreCommand.self,
+      IngestCommand.self, StoreCommand.self, FailuresCommand.self, TestsCommand.self,
       CorpusCommand.self,
     ])
 

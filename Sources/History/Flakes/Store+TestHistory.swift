@@ -17,8 +17,7 @@ extension Store {
       guard try Joiner(database: database).has(.test, [place, number]) else { return nil }
       let rosters = try Self.rosters(of: number, in: place, database)
       let rows = try Self.executions(of: number, in: place, database)
-      var history = TestHistory(
-        repository: repository, test: test, entries: [], skipped: 0, weeks: [])
+      var history = TestHistory(repository: repository, test: test)
       history.weeks = try Self.weeks(of: number, in: place, database)
       history.skipped = try Self.skips(rosters, in: place, database)
       let masked = try MaskedRun.fetch(database, place)

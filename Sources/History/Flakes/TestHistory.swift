@@ -42,6 +42,15 @@ public struct TestHistory: Sendable, Equatable {
   /// Weeks of which only sums are left, oldest first.
   public var weeks: [TestWeek]
 
+  /// A test that did nothing yet.
+  public init(repository: String, test: String) {
+    self.repository = repository
+    self.test = test
+    entries = []
+    skipped = 0
+    weeks = []
+  }
+
   /// The detector's record of these executions, made again from all of them.
   public var record: TestRecord {
     TestRecord.recomputed(from: entries.map { ($0.outcome, $0.run, $0.isMasked) })

@@ -219,6 +219,12 @@ final class LogTests {
     }
   }
 
+  /// What was found since the last time somebody took it.
+  func take() -> [TestResult] {
+    defer { results = [] }
+    return results
+  }
+
   /// The log is over.
   func finish() {
     reader?.finish()

@@ -9,6 +9,11 @@ struct StoreOptions: ParsableArguments {
       "The store (default: $FAULTLINE_STORE, else .faultline/store.db).", valueName: "file"))
   var store: String?
 
+  init() {}
+
+  /// The options as if `--store PATH` had been given.
+  init(path: String) { store = path }
+
   /// The path meant.
   var path: String {
     if let store { return store }

@@ -19,6 +19,12 @@ struct Moment: ExpressibleByArgument, Equatable {
     }
   }
 
+  /// What `text` means when it is `now`: an age counts back from there. 0 for anything else.
+  static func from(_ text: String, now: Moment) -> Int {
+    if let age = Age(argument: text) { return now.seconds - age.seconds }
+    return JobMeta.time(text) ?? 0
+  }
+
   static var now: Moment { Moment(seconds: Int(Date().timeIntervalSince1970)) }
 
   /// `2026-03-02`, in UTC.
