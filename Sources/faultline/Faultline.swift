@@ -14,9 +14,9 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, FlakesCompareCommand.self,
-      BaselineCommand.self,
-      CorpusCommand.self,
+      ExplainCommand.self, IngestCommand.self, FailuresCommand.self, FlakesCommand.self,
+      TestsCommand.self, StoreCommand.self, SignaturesCommand.self, BaselineCommand.self,
+      CorpusCommand.self, FlakesCompareCommand.self,
     ])
 
   static func main() {

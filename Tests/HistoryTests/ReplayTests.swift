@@ -6,7 +6,7 @@ import Testing
 /// What the store gives back is what went in, to the last bit of the detector's state.
 @Suite struct ReplayTests {
   /// A simulated history, as runs and as the reports a CI would send.
-  private static func simulated(seed: UInt64) -> (runs: [TestRun], reports: [JobReport]) {
+  static func simulated(seed: UInt64) -> (runs: [TestRun], reports: [JobReport]) {
     var settings = SimulationSettings()
     settings.tests = 60
     settings.commits = 120

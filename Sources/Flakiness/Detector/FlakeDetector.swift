@@ -77,6 +77,14 @@ public struct FlakeDetector: Sendable, Codable, Equatable {
     standings[test] = standing
   }
 
+  /// The detector without its tests, which are kept one by one and put back with `restore`.
+  public var withoutTests: FlakeDetector {
+    var copy = self
+    copy.records = []
+    copy.standings = []
+    return copy
+  }
+
   /// Everything to be said about a test that has been seen.
   public func report(on test: Int) -> FlakeReport {
     FlakeReport(record: records[test], standing: standings[test], model: model, rules: rules)

@@ -12,49 +12,8 @@ public struct TestFlake: Sendable, Equatable {
 }
 
 extension Store {
-  /// Decides about all tests of a repository anew and keeps the result for ``flakes(of:)``.
-  ///
-  /// The flake state is a function of the stored history and of nothing else: it may be lost, and
-  /// made again, at any time.
-  ///
-  /// - Returns: the changes of verdict of this replay, oldest first, with the tests' keys.
-  @discardableResult
-  public func refreshFlakes(
-    of repository: String, detector: FlakeDetector = FlakeDetector()
-  ) throws(StoreError) -> [(test: String, change: VerdictChange)] {
-    var changes: [VerdictChange] = []
-    let replay = try replay(repository, detector: detector) { changes.append($0) }
-    let place = NameNumber.of(repository)
-    try write { database in
-      try database.execute(sql: "DELETE FROM flake_state WHERE repository = ?", arguments: [place])
-      try database.execute(
-        sql: """
-          INSERT INTO flake_model (repository, model, rules) VALUES (?, ?, ?)
-          ON CONFLICT (repository) DO UPDATE SET model = excluded.model, rules = excluded.rules
-          """,
-        arguments: [
-          place, StoredJSON.text(replay.detector.model), StoredJSON.text(replay.detector.rules),
-        ])
-      for (test, record) in replay.detector.records.enumerated()
-      where record.failures + record.maskedFailures > 0 {
-        let standing = replay.detector.standings[test]
-        try database.execute(
-          sql: """
-            INSERT INTO flake_state (repository, test, verdict, probability, record, standing)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            place, NameNumber.of(replay.tests[test]), standing.verdict.rawValue,
-            Int((standing.probability * 1e6).rounded()), StoredJSON.text(record),
-            StoredJSON.text(standing),
-          ])
-      }
-    }
-    return changes.map { (replay.tests[$0.test], $0) }
-  }
-
   /// The tests of a repository that have failed, surest verdicts first, as of the last
-  /// ``refreshFlakes(of:detector:)``.
+  /// ``refreshFlakes(of:detector:recompute:)``.
   ///
   /// - Parameter verdicts: which verdicts to list; all when empty.
   public func flakes(
@@ -65,7 +24,7 @@ extension Store {
     }
   }
 
-  /// One test's verdict as of the last ``refreshFlakes(of:detector:)``; nil when it never failed.
+  /// One test's verdict as of the last ``refreshFlakes(of:detector:recompute:)``; nil when it never failed.
   public func flake(_ test: String, in repository: String) throws(StoreError) -> TestFlake? {
     try flakes(
       repository, condition: "s.test = ?", arguments: [NameNumber.of(test)]
@@ -87,10 +46,9 @@ extension Store {
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT t.name, s.record, s.standing FROM flake_state s
-          JOIN test t ON t.repository = s.repository AND t.test = s.test
+          SELECT s.name, s.record, s.standing FROM flake_state s
           WHERE s.repository = ? AND \(condition)
-          ORDER BY s.verdict, s.probability DESC, t.name
+          ORDER BY s.verdict, s.probability DESC, s.name
           """,
         arguments: [place] + arguments)
       var flakes: [TestFlake] = []

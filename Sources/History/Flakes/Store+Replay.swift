@@ -23,18 +23,8 @@ extension Store {
     of repository: String, _ handle: (TestRun) throws -> Void
   ) throws(StoreError) -> (tests: [String], jobs: [String]) {
     try read { database in
-      var feed = try RunFeed(database, repository: NameNumber.of(repository))
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT \(RunReader.columns) \(RunReader.source)
-          WHERE s.repository = ? \(RunReader.order)
-          """,
-        arguments: [NameNumber.of(repository)])
-      while let row = try rows.next() {
-        if let run = try feed.add(RunReader.entry(row)) { try handle(run) }
-      }
-      if let run = feed.finish() { try handle(run) }
+      var feed = RunFeed(database, repository: NameNumber.of(repository))
+      try feed.run { try handle($0) }
       return try (feed.testNames(), feed.jobs)
     }
   }
@@ -51,102 +41,5 @@ extension Store {
       for change in detector.observe(run) { onChange(change) }
     }
     return FlakeReplay(detector: detector, tests: names.tests, jobs: names.jobs)
-  }
-}
-
-/// Puts jobs together to runs, and rosters and rows to executions.
-struct RunFeed {
-  private let database: Database
-  private let repository: Int64
-  private var numbers: [Int64: Int] = [:]
-  private var order: [Int64] = []
-  private(set) var jobs: [String] = []
-  private var jobNumbers: [String: Int] = [:]
-  /// Dense numbers of a roster's tests, and where each test stands in it.
-  private var rosters: [Int64: [Int]] = [:]
-  private let failing: [Int64: [Failing]]
-  private var present: TestRun?
-  private var provider = ""
-
-  private struct Failing {
-    var results: Int64
-    var test: Int64
-    var outcome: Outcome
-  }
-
-  init(_ database: Database, repository: Int64) throws {
-    self.database = database
-    self.repository = repository
-    var failing: [Int64: [Failing]] = [:]
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT job, results, test, outcome FROM execution WHERE repository = ?",
-      arguments: [repository])
-    while let row = try rows.next() {
-      failing[row[0], default: []].append(
-        Failing(results: row[1], test: row[2], outcome: RunReader.outcome(row[3])))
-    }
-    self.failing = failing
-  }
-
-  /// Adds a job; returns the run before it once that is complete.
-  mutating func add(_ entry: RunReader.Entry) throws -> TestRun? {
-    var complete: TestRun?
-    if present?.id != entry.run.id || provider != entry.provider {
-      complete = present
-      present = entry.run
-      provider = entry.provider
-    }
-    let job = number(ofJob: entry.name)
-    var outcomes: [Int: Outcome] = [:]
-    for test in try dense(entry.failed) { outcomes[test] = .failed }
-    let ran = try dense(entry.ran)
-    for row in failing[entry.job] ?? [] where row.results == entry.results {
-      if let test = numbers[row.test] { outcomes[test] = row.outcome }
-    }
-    present?.executions.reserveCapacity(ran.count)
-    for test in ran {
-      let outcome = outcomes.isEmpty ? .passed : outcomes[test] ?? .passed
-      present?.executions.append(Execution(test: test, job: job, outcome: outcome))
-    }
-    return complete
-  }
-
-  /// The last run.
-  mutating func finish() -> TestRun? {
-    defer { present = nil }
-    return present
-  }
-
-  func testNames() throws -> [String] {
-    var names: [Int64: String] = [:]
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT test, name FROM test WHERE repository = ?", arguments: [repository])
-    while let row = try rows.next() { names[row[0]] = row[1] }
-    return order.map { names[$0] ?? "\($0)" }
-  }
-
-  private mutating func number(ofJob name: String) -> Int {
-    if let known = jobNumbers[name] { return known }
-    jobNumbers[name] = jobs.count
-    jobs.append(name)
-    return jobs.count - 1
-  }
-
-  private mutating func dense(_ roster: Int64) throws -> [Int] {
-    guard roster != 0 else { return [] }
-    if let known = rosters[roster] { return known }
-    let data = try Data.fetchOne(
-      database, sql: "SELECT tests FROM roster WHERE repository = ? AND roster = ?",
-      arguments: [repository, roster])
-    let dense = Roster(bytes: Array(data ?? Data())).tests.map { test -> Int in
-      if let known = numbers[test] { return known }
-      numbers[test] = order.count
-      order.append(test)
-      return order.count - 1
-    }
-    // Where every job has a roster of its own, remembering them would only cost memory.
-    if rosters.count > 4096 { rosters.removeAll(keepingCapacity: true) }
-    rosters[roster] = dense
-    return dense
   }
 }

@@ -17,10 +17,10 @@ extension Store {
       guard try Joiner(database: database).has(.test, [place, number]) else { return nil }
       let rosters = try Self.rosters(of: number, in: place, database)
       let rows = try Self.executions(of: number, in: place, database)
-      var history = TestHistory(
-        repository: repository, test: test, entries: [], skipped: 0, weeks: [])
+      var history = TestHistory(repository: repository, test: test)
       history.weeks = try Self.weeks(of: number, in: place, database)
       history.skipped = try Self.skips(rosters, in: place, database)
+      let masked = try MaskedRun.fetch(database, place)
       for entry in try Self.jobs(rosters, in: place, latest: latest, database) {
         let row = rows[JobResults(job: entry.job, results: entry.results)]
         let isFailed = row != nil || rosters.contains(entry.failed)
@@ -30,7 +30,8 @@ extension Store {
             run: entry.run, provider: entry.provider, attempt: entry.attempt, job: entry.name,
             environment: entry.environment,
             outcome: isFailed ? RunReader.outcome(detail) : .passed, detail: detail,
-            message: row?.message, fingerprint: row?.fingerprint, duration: row?.duration))
+            message: row?.message, fingerprint: row?.fingerprint, duration: row?.duration,
+            isMasked: masked.hides(run: entry.run.id, job: entry.name)))
       }
       return history
     }

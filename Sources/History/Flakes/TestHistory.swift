@@ -17,6 +17,8 @@ public struct HistoryEntry: Sendable, Equatable {
   public var fingerprint: String?
   /// Milliseconds; known for executions that did not simply pass.
   public var duration: Int?
+  /// The detector took the failures of this job in this run for one mass failure.
+  public var isMasked = false
 }
 
 /// What is left of a week of a test whose executions are no longer kept one by one.
@@ -40,9 +42,17 @@ public struct TestHistory: Sendable, Equatable {
   /// Weeks of which only sums are left, oldest first.
   public var weeks: [TestWeek]
 
-  /// The detector's record of these executions, made again from all of them. Runs that the
-  /// detector took for mass failures are evidence here; ``Store/flakes(of:)`` leaves them out.
+  /// A test that did nothing yet.
+  public init(repository: String, test: String) {
+    self.repository = repository
+    self.test = test
+    entries = []
+    skipped = 0
+    weeks = []
+  }
+
+  /// The detector's record of these executions, made again from all of them.
   public var record: TestRecord {
-    TestRecord.recomputed(from: entries.map { ($0.outcome, $0.run, false) })
+    TestRecord.recomputed(from: entries.map { ($0.outcome, $0.run, $0.isMasked) })
   }
 }

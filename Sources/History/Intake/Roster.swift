@@ -16,6 +16,9 @@ struct Roster: Sendable, Equatable {
     }
   }
 
+  /// A list in any order, for keeping only: no set, and not to be searched.
+  init(listed tests: [Int64]) { self.init(ascending: tests) }
+
   init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// 0 for the roster of nobody, which is not stored.

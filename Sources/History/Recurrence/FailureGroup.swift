@@ -52,7 +52,7 @@ extension Store {
   }
 
   /// A group with the words and the state of its latest failure.
-  private static func group(_ row: Row, _ database: Database) throws -> FailureGroup? {
+  static func group(_ row: Row, _ database: Database) throws -> FailureGroup? {
     let repository: Int64 = row[0]
     let sort: String = row[2]
     let lastTime: Int = row[5]

@@ -7,6 +7,7 @@ enum Schema {
     migrator.registerMigration(Migration1.name, migrate: Migration1.migrate)
     migrator.registerMigration(Migration2.name, migrate: Migration2.migrate)
     migrator.registerMigration(Migration3.name, migrate: Migration3.migrate)
+    migrator.registerMigration(Migration4.name, migrate: Migration4.migrate)
     return migrator
   }
 }

@@ -20,6 +20,7 @@ struct RollUp {
   /// Brings one repository behind its horizon.
   func settle(_ repository: Int64) throws {
     let horizon = try Horizon.fetch(database, repository)
+    try FlakeFold(database: database).fold(repository, before: horizon.results)
     try sumResults(repository, before: horizon.results)
     try sumFailures(repository, before: horizon.failures)
     try remove(repository, behind: horizon)

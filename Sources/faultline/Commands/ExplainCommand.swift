@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import History
 import Reporting
 import Signatures
 import Triage
@@ -17,6 +18,7 @@ struct ExplainCommand: ParsableCommand {
         gh run view 1234 --log-failed | faultline explain -
         faultline explain --baseline last-green.log --why build.log
         faultline explain --format ndjson logs/ > answers.ndjson
+        faultline explain --store faultline.db --repo acme/web build.log
         faultline explain --fail-on infra,unknown build.log || echo "look at the platform"
       """)
 
@@ -49,7 +51,29 @@ struct ExplainCommand: ParsableCommand {
       valueName: "buckets"))
   var failOn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A store: says whether the failure is new and what is known of its tests.",
+      valueName: "file"))
+  var store: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The repository the log is from (with --store; default: the store's only one).",
+      valueName: "repository"))
+  var repo: String?
+
+  @Option(
+    help: ArgumentHelp("The job's name, to look at the default branch.", valueName: "name"))
+  var job: String?
+
+  @Option(help: ArgumentHelp("The pull or merge request.", valueName: "number"))
+  var pullRequest: String?
+
   func validate() throws {
+    if store == nil, repo != nil || job != nil || pullRequest != nil {
+      throw ValidationError("--repo, --job and --pull-request belong to --store")
+    }
     if logs.isEmpty { throw ValidationError("name a log, or - for standard input") }
     if !Reporters.names.contains(format) {
       throw ValidationError(
@@ -86,15 +110,18 @@ struct ExplainCommand: ParsableCommand {
     let many = inputs.paths.count > 1 && format == "json"
     let printer = many ? Reporters.named("ndjson", options: options) ?? reporter : reporter
     let thresholds = try thresholds()
+    let memory = try memory()
     var isHit = false
     var isFirst = true
     for path in inputs.paths {
       do {
-        try explainer.explain(path) { diagnosis in
+        let tests = memory.map { _ in LogTests() }
+        try explainer.explain(path, tests: tests) { diagnosis in
           if !isFirst, format == "text" || format == "markdown" { Terminal.data("\n") }
           isFirst = false
           if diagnosis.failed, thresholds.contains(diagnosis.bucket) { isHit = true }
-          Terminal.data(printer.render(diagnosis))
+          let answer = try? memory?.answer(diagnosis, tests?.take() ?? [])
+          Terminal.data(printer.render(answer ?? Answer(diagnosis)))
         }
       } catch {
         failures.append(error)
@@ -103,6 +130,14 @@ struct ExplainCommand: ParsableCommand {
     for failure in failures { Terminal.words(failure.description) }
     if !failures.isEmpty { throw ExitCode(1) }
     if isHit { throw ExitCode(3) }
+  }
+
+  private func memory() throws -> StoreMemory? {
+    guard let store else { return nil }
+    return try Complaint.told {
+      try StoreMemory(
+        StoreOptions(path: store).open(), repository: repo, job: job, pullRequest: pullRequest)
+    }
   }
 
   private func readBaseline(_ failures: inout [InputError]) throws -> Baseline? {

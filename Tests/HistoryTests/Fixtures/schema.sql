@@ -1,3 +1,37 @@
+CREATE TRIGGER job_moved AFTER UPDATE ON job
+WHEN NEW.started <> OLD.started OR NEW.name <> OLD.name OR NEW.environment <> OLD.environment
+BEGIN
+  INSERT INTO flake_pending
+    VALUES (NEW.repository, NEW.job,
+      CASE WHEN OLD.started < NEW.started THEN OLD.started ELSE NEW.started END, random())
+  ON CONFLICT (repository, job) DO UPDATE SET stamp = excluded.stamp,
+  time = CASE WHEN excluded.time < time THEN excluded.time ELSE time END;
+END;
+CREATE TRIGGER results_are_new AFTER INSERT ON results BEGIN
+  INSERT INTO flake_pending
+    SELECT NEW.repository, NEW.job, started, random() FROM job
+    WHERE repository = NEW.repository AND job = NEW.job
+  ON CONFLICT (repository, job) DO UPDATE SET stamp = excluded.stamp,
+  time = CASE WHEN excluded.time < time THEN excluded.time ELSE time END;
+END;
+CREATE TRIGGER results_changed AFTER UPDATE ON results BEGIN
+  INSERT INTO flake_pending
+    SELECT NEW.repository, NEW.job, started, random() FROM job
+    WHERE repository = NEW.repository AND job = NEW.job
+  ON CONFLICT (repository, job) DO UPDATE SET stamp = excluded.stamp,
+  time = CASE WHEN excluded.time < time THEN excluded.time ELSE time END;
+END;
+CREATE TRIGGER run_moved AFTER UPDATE ON run
+WHEN NEW.commit_id <> OLD.commit_id OR NEW.branch <> OLD.branch OR NEW.is_main <> OLD.is_main
+  OR NEW.commit_time IS NOT OLD.commit_time
+BEGIN
+  INSERT INTO flake_pending
+    SELECT NEW.repository, job,
+      CASE WHEN OLD.commit_time < started THEN OLD.commit_time ELSE started END, random()
+    FROM job WHERE repository = NEW.repository AND run = NEW.run
+  ON CONFLICT (repository, job) DO UPDATE SET stamp = excluded.stamp,
+  time = CASE WHEN excluded.time < time THEN excluded.time ELSE time END;
+END;
 CREATE TABLE event (
   repository INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
   time INTEGER NOT NULL, digest INTEGER NOT NULL, actor TEXT NOT NULL, verb TEXT NOT NULL,
@@ -19,11 +53,18 @@ CREATE TABLE failure_week (
   repository INTEGER NOT NULL, fingerprint TEXT NOT NULL, week INTEGER NOT NULL,
   origin INTEGER NOT NULL, count INTEGER NOT NULL,
   PRIMARY KEY (repository, fingerprint, week, origin)) STRICT, WITHOUT ROWID;
+CREATE TABLE flake_checkpoint (
+  repository INTEGER NOT NULL, stage TEXT NOT NULL, until INTEGER NOT NULL,
+  detector TEXT NOT NULL, jobs TEXT NOT NULL, tests BLOB NOT NULL, states TEXT NOT NULL,
+  PRIMARY KEY (repository, stage)) STRICT;
 CREATE TABLE flake_model (
-  repository INTEGER PRIMARY KEY, model TEXT NOT NULL, rules TEXT NOT NULL) STRICT;
+  repository INTEGER PRIMARY KEY, model TEXT NOT NULL, rules TEXT NOT NULL, generation INTEGER NOT NULL DEFAULT 0, incidents TEXT NOT NULL DEFAULT '[]') STRICT;
+CREATE TABLE flake_pending (
+  repository INTEGER NOT NULL, job INTEGER NOT NULL, time INTEGER NOT NULL,
+  stamp INTEGER NOT NULL, PRIMARY KEY (repository, job)) STRICT, WITHOUT ROWID;
 CREATE TABLE flake_state (
   repository INTEGER NOT NULL, test INTEGER NOT NULL, verdict TEXT NOT NULL,
-  probability INTEGER NOT NULL, record TEXT NOT NULL, standing TEXT NOT NULL,
+  probability INTEGER NOT NULL, record TEXT NOT NULL, standing TEXT NOT NULL, name TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (repository, test)) STRICT, WITHOUT ROWID;
 CREATE TABLE horizon (
   repository INTEGER PRIMARY KEY, results INTEGER NOT NULL, failures INTEGER NOT NULL,
@@ -34,7 +75,7 @@ CREATE TABLE job (
   repository INTEGER NOT NULL, job INTEGER NOT NULL, run INTEGER NOT NULL,
   attempt INTEGER NOT NULL, name TEXT NOT NULL, environment TEXT NOT NULL,
   status TEXT NOT NULL, started INTEGER NOT NULL, finished INTEGER,
-  revision INTEGER NOT NULL, digest INTEGER NOT NULL,
+  revision INTEGER NOT NULL, digest INTEGER NOT NULL, queued INTEGER, runner TEXT, url TEXT,
   PRIMARY KEY (repository, job)) STRICT, WITHOUT ROWID;
 CREATE TABLE job_origin (
   repository INTEGER NOT NULL, job INTEGER NOT NULL, origin INTEGER NOT NULL,
@@ -53,7 +94,7 @@ CREATE TABLE roster (
 CREATE TABLE run (
   repository INTEGER NOT NULL, run INTEGER NOT NULL, provider TEXT NOT NULL, id TEXT NOT NULL,
   commit_id TEXT NOT NULL, branch TEXT NOT NULL, is_main INTEGER NOT NULL, pull_request TEXT,
-  commit_time INTEGER, revision INTEGER NOT NULL, digest INTEGER NOT NULL,
+  commit_time INTEGER, revision INTEGER NOT NULL, digest INTEGER NOT NULL, workflow TEXT, event TEXT, author TEXT, url TEXT,
   PRIMARY KEY (repository, run)) STRICT, WITHOUT ROWID;
 CREATE TABLE test (
   repository INTEGER NOT NULL, test INTEGER NOT NULL, name TEXT NOT NULL,
@@ -63,6 +104,8 @@ CREATE TABLE test_week (
   origin INTEGER NOT NULL, executed INTEGER NOT NULL, skipped INTEGER NOT NULL,
   failures INTEGER NOT NULL, flaky INTEGER NOT NULL,
   PRIMARY KEY (repository, test, week, origin)) STRICT, WITHOUT ROWID;
+CREATE INDEX event_by_kind ON event (kind, time);
+CREATE INDEX execution_by_job ON execution (repository, job);
 CREATE INDEX failure_by_fingerprint ON failure (fingerprint, repository, time)
   WHERE fingerprint IS NOT NULL;
 CREATE INDEX failure_by_time ON failure (time);
@@ -71,3 +114,7 @@ CREATE INDEX job_by_run ON job (repository, run, attempt, started);
 CREATE INDEX job_by_time ON job (repository, started);
 CREATE INDEX results_by_roster ON results (repository, ran);
 CREATE INDEX results_by_skipped ON results (repository, skipped);
+CREATE INDEX run_by_branch ON run (repository, branch);
+CREATE INDEX run_by_commit ON run (repository, commit_id);
+CREATE INDEX run_by_pull_request ON run (repository, pull_request)
+  WHERE pull_request IS NOT NULL;

@@ -1,0 +1,129 @@
+import GRDB
+
+/// Failures that are the same, in all repositories that have them, and incidents as one entry each.
+public struct FailureList: Sendable, Equatable {
+  /// One failure.
+  public struct Entry: Sendable, Equatable {
+    /// The same failure, repository by repository, most frequent first; never empty.
+    public var groups: [FailureGroup]
+    /// The first line of evidence of the latest occurrence, masked; empty when there is none.
+    public var example: String
+
+    public var count: Int { groups.reduce(0) { $0 + $1.count } }
+    public var pullRequests: Int { groups.reduce(0) { $0 + $1.pullRequests } }
+    public var firstTime: Int { groups.map(\.firstTime).min() ?? 0 }
+    public var lastTime: Int { groups.map(\.lastTime).max() ?? 0 }
+    /// The group seen last.
+    public var latest: FailureGroup? { groups.max { $0.lastTime < $1.lastTime } }
+
+    /// The state that asks for most attention: broken, regressed, new, known, fixed.
+    public var state: FailureState? {
+      let order = ["broken-on-main", "regressed", "new", "known", "fixed"]
+      return groups.compactMap(\.state).min {
+        (order.firstIndex(of: $0.name) ?? 9) < (order.firstIndex(of: $1.name) ?? 9)
+      }
+    }
+  }
+
+  /// Oldest first. Failures inside an incident are not among the entries.
+  public var incidents: [FailureIncident]
+  /// Most frequent first.
+  public var entries: [Entry]
+}
+
+extension Store {
+  /// The failures of a period as `faultline failures` lists them.
+  ///
+  /// - Parameters:
+  ///   - repository: nil for all; incidents are looked for in all of them either way.
+  ///   - since: seconds since 1970, and so is `now`, up to which incidents are looked for.
+  ///   - bucket: nil for all.
+  ///   - state: a ``FailureState/name``; nil for all.
+  public func failureList(
+    in repository: String? = nil, since: Int, now: Int, bucket: String? = nil,
+    state: String? = nil, limit: Int = 50
+  ) throws(StoreError) -> FailureList {
+    let incidents = try incidents(from: since, to: now).filter {
+      repository.map($0.repositories.contains) ?? true
+    }
+    return try read { database in
+      let query = FailureListQuery(
+        database: database, repository: repository.map { NameNumber.of($0) }, since: since,
+        bucket: bucket, incidents: incidents)
+      var entries: [FailureList.Entry] = []
+      for sort in try query.sorts() {
+        let groups = try query.groups(sort)
+        let entry = FailureList.Entry(groups: groups, example: try query.example(sort))
+        guard let latest = entry.latest, bucket == nil || latest.bucket == bucket,
+          state == nil || entry.state?.name == state
+        else { continue }
+        entries.append(entry)
+        if entries.count == limit { break }
+      }
+      return FailureList(incidents: incidents, entries: entries)
+    }
+  }
+}
+
+/// Failures outside incidents, grouped by fingerprint or, without one, by masked line.
+private struct FailureListQuery {
+  let database: Database
+  let repository: Int64?
+  let since: Int
+  let bucket: String?
+  let incidents: [FailureIncident]
+
+  private var condition: String {
+    let outside = incidents.map { " AND NOT (f.time BETWEEN \($0.from) AND \($0.to))" }
+    return "f.time >= ? AND (? IS NULL OR f.repository = ?)" + outside.joined()
+  }
+
+  private var arguments: StatementArguments { [since, repository, repository] }
+
+  /// What failures are grouped by, most frequent first.
+  func sorts() throws -> [String] {
+    try String.fetchAll(
+      database,
+      sql: """
+        SELECT coalesce(f.fingerprint, f.template) AS sort FROM failure f
+        WHERE \(condition) GROUP BY sort
+        HAVING ? IS NULL OR max(f.bucket = ?) = 1
+        ORDER BY count(*) DESC, max(f.time) DESC, sort LIMIT 5000
+        """,
+      arguments: arguments + [bucket, bucket])
+  }
+
+  func groups(_ sort: String) throws -> [FailureGroup] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT f.repository, p.name, coalesce(f.fingerprint, f.template) AS sort,
+          count(*) AS jobs, min(f.time), max(f.time) AS latest, count(DISTINCT r.branch),
+          count(DISTINCT r.pull_request)
+        FROM failure f
+        JOIN repository p ON p.repository = f.repository
+        JOIN job j ON j.repository = f.repository AND j.job = f.job
+        JOIN run r ON r.repository = j.repository AND r.run = j.run
+        WHERE \(condition) AND \(Self.isSame) GROUP BY f.repository, p.name
+        ORDER BY jobs DESC, latest DESC, p.name
+        """,
+      arguments: arguments + [sort, sort])
+    return try rows.compactMap { try Store.group($0, database) }
+  }
+
+  func example(_ sort: String) throws -> String {
+    let text = try String.fetchOne(
+      database,
+      sql: """
+        SELECT f.evidence FROM failure f WHERE \(condition) AND \(Self.isSame)
+        ORDER BY f.time DESC, f.repository, f.job LIMIT 1
+        """,
+      arguments: arguments + [sort, sort])
+    let evidence = text.flatMap { StoredJSON.value([FailureRecord.Evidence].self, from: $0) }
+    return evidence?.first?.text ?? ""
+  }
+
+  /// Written so that the index over fingerprints is used where there is one.
+  private static let isSame =
+    "(f.fingerprint = ? OR f.fingerprint IS NULL AND f.template = ?)"
+}
