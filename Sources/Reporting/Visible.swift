@@ -2,8 +2,8 @@
 ///
 /// TAB becomes a blank, other control characters, bidirectional controls, zero-width and tag
 /// characters are shown as `<U+202E>`. Log bytes are hostile after they were stored, too.
-enum Visible {
-  static func text(_ raw: some StringProtocol) -> String {
+package enum Visible {
+  package static func text(_ raw: some StringProtocol) -> String {
     if raw.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return String(raw) }
     var out = ""
     for scalar in raw.unicodeScalars {
@@ -20,7 +20,7 @@ enum Visible {
   }
 
   /// At most `length` characters of the visible text, with an ellipsis where something is missing.
-  static func text(_ raw: some StringProtocol, atMost length: Int) -> String {
+  package static func text(_ raw: some StringProtocol, atMost length: Int) -> String {
     let shown = text(raw)
     guard shown.utf8.count > length, shown.count > length else { return shown }
     return shown.prefix(length - 1) + "…"

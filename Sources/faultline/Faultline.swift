@@ -15,6 +15,7 @@ import Foundation
     version: Version.text,
     subcommands: [
       ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
+      IngestCommand.self, StoreCommand.self,
       CorpusCommand.self,
     ])
 

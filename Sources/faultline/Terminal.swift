@@ -8,6 +8,9 @@ enum Terminal {
   /// Writes one line of words to stderr.
   static func words(_ text: String) { write("faultline: " + text + "\n", to: 2) }
 
+  /// Draws on stderr, which must be a terminal.
+  static func progress(_ text: String) { write(text, to: 2) }
+
   fileprivate static func write(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { bytes in

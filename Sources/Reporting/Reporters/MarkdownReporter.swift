@@ -68,9 +68,9 @@ public struct MarkdownReporter: Reporter {
 }
 
 /// Text that cannot become Markdown or HTML.
-enum Markdown {
+package enum Markdown {
   /// Escapes every character that GFM or HTML gives a meaning, and breaks `@mentions`, `#1` and links.
-  static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     var out = ""
     for character in Visible.text(text).unicodeScalars {
       switch character {
@@ -88,7 +88,7 @@ enum Markdown {
   }
 
   /// A code span that no backtick inside can end and no pipe can split.
-  static func code(_ text: String) -> String {
+  package static func code(_ text: String) -> String {
     let ticks = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
     let safe = text.replacing("|", with: "\\|")
     return "\(ticks) \(safe) \(ticks)"

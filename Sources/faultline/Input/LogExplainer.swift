@@ -7,7 +7,14 @@ struct LogExplainer {
   var baseline: Baseline?
 
   /// Explains `path`; an archive gives one diagnosis per member. Calls `body` as each is done.
-  func explain(_ path: String, _ body: (Diagnosis) -> Void) throws(InputError) {
+  ///
+  /// - Parameters:
+  ///   - tests: collects the tests that the log names.
+  ///   - bytes: sees the input as it is read.
+  func explain(
+    _ path: String, tests: LogTests? = nil, bytes: (UnsafeRawBufferPointer) -> Void = { _ in },
+    _ body: (Diagnosis) -> Void
+  ) throws(InputError) {
     let source = try ByteSource(path)
     let reader = LogReader()
     var scan: LogScan?
@@ -16,16 +23,23 @@ struct LogExplainer {
       switch event {
       case .begin(let log):
         scan = LogScan(catalog: triager.catalog, provider: log.provider)
+        tests?.begin(log.provider)
         if let member = log.member { name = path + ":" + member }
-      case .block(let block): scan?.consume(block)
+      case .block(let block):
+        scan?.consume(block)
+        tests?.consume(block)
       case .end(let summary):
+        tests?.finish()
         if let gathered = scan?.finish(summary) {
           body(triager.diagnose(gathered, name: name, baseline: baseline))
         }
         scan = nil
       }
     }
-    try source.forEachChunk { reader.consume($0, handle) }
+    try source.forEachChunk { chunk in
+      bytes(chunk)
+      reader.consume(chunk, handle)
+    }
     reader.finish(handle)
   }
 }
