@@ -14,7 +14,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
+      ExplainCommand.self, RunCommand.self, AnnotateCommand.self, SignaturesCommand.self,
+      FlakesCommand.self, BaselineCommand.self,
       IngestCommand.self, StoreCommand.self,
       CorpusCommand.self,
     ])
@@ -26,13 +27,14 @@ import Foundation
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitCode {
-      Foundation.exit(status.rawValue)
+      Foundation.exit(AnnotateCommand.isMeant ? 0 : status.rawValue)
     } catch {
       let code = exitCode(for: error)
       // ArgumentParser's usage errors are 64; ours are 2 (README, "Exit codes").
       let text = fullMessage(for: error)
       if code == .success { Terminal.data(text + "\n") } else { Terminal.usage(text) }
-      Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+      let status = code == .validationFailure ? 2 : code.rawValue
+      Foundation.exit(AnnotateCommand.isMeant ? 0 : status)
     }
   }
 }
