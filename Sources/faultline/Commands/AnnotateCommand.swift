@@ -1,10 +1,7 @@
 import ArgumentParser
 import Foundation
 import History
-import Logs
 import Pipelines
-import TestResults
-import Triage
 
 struct AnnotateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,9 +39,11 @@ struct AnnotateCommand: ParsableCommand {
       if path.isEmpty {
         Terminal.words("no log: name one, or - for standard input")
       } else if outcome.status != .passed {
-        outcome.diagnoses = explain(path)
+        let listener = explain(path)
+        outcome.diagnoses = listener.diagnoses
+        outcome.results = listener.results
       }
-      outcome.results = reports()
+      outcome.results = HookReports.read(hook.results) ?? outcome.results
       Hook(context: sources.context, options: hook, environment: environment, voice: 1)
         .tell(outcome)
     } catch {
@@ -52,18 +51,14 @@ struct AnnotateCommand: ParsableCommand {
     }
   }
 
-  private func explain(_ path: String) -> [Diagnosis] {
-    let listener = LogListener(name: path == "-" ? "standard input" : path) {
-      HookKnowledge.triager(packs: hook.signatures)
-    }
+  private func explain(_ path: String) -> LogListener {
+    let listener = hook.listener(path == "-" ? "standard input" : path)
     do {
       try ByteSource(path).forEachChunk { listener.consume($0) }
     } catch {
       Terminal.words(error.description)
     }
     listener.finish()
-    return listener.diagnoses
+    return listener
   }
-
-  private func reports() -> [TestResult]? { HookReports.read(hook.results) }
 }

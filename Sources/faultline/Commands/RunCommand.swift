@@ -38,11 +38,7 @@ struct RunCommand: ParsableCommand {
     let watch = SignalWatch()
     var listener: LogListener?
     let spool = Spool { bytes in
-      let known =
-        listener
-        ?? LogListener(name: "output of '\(command[0])'") {
-          HookKnowledge.triager(packs: hook.signatures)
-        }
+      let known = listener ?? hook.listener("output of '\(command[0])'")
       listener = known
       known.consume(bytes)
     }
@@ -89,7 +85,7 @@ struct RunCommand: ParsableCommand {
     var outcome = JobOutcome()
     outcome.status = status == 0 ? .passed : .failed
     outcome.diagnoses = listener?.diagnoses ?? []
-    outcome.results = HookReports.read(hook.results)
+    outcome.results = HookReports.read(hook.results) ?? listener?.results
     if status != 0, !outcome.diagnoses.contains(where: \.failed) {
       let end = status > 128 ? "was ended by signal \(status - 128)" : "exited with \(status)"
       Terminal.words("'\(command[0])' \(end); its output does not say why")

@@ -43,6 +43,13 @@ struct HookOptions: ParsableArguments {
     _ = try outputs()
   }
 
+  /// Explains what it is given; the tests in a log are only for a store.
+  func listener(_ name: String) -> LogListener {
+    LogListener(name: name, wantsTests: store != nil && results.isEmpty) {
+      HookKnowledge.triager(packs: signatures)
+    }
+  }
+
   /// The outputs asked for; empty when the CI's own are to be chosen.
   func outputs() throws -> [Delivery.Output] {
     var out: [Delivery.Output] = []

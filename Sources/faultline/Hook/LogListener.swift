@@ -14,14 +14,20 @@ final class LogListener {
   private var scan: LogScan?
   private var member: String?
   private(set) var diagnoses: [Diagnosis] = []
-  private let tests = LogTests()
+  private let tests: LogTests?
 
-  /// The tests the log itself names.
-  var results: [TestResult] { tests.results }
+  /// The tests the log itself names, if they were wanted and there are any.
+  var results: [TestResult]? {
+    guard let results = tests?.results, !results.isEmpty else { return nil }
+    return results
+  }
 
-  /// - Parameter triager: called at most once; nil when there is no knowledge to be had.
-  init(name: String, triager: @escaping () -> Triager?) {
+  /// - Parameters:
+  ///   - wantsTests: whether tests are read out of the lines, which takes as long as all the rest.
+  ///   - triager: called at most once; nil when there is no knowledge to be had.
+  init(name: String, wantsTests: Bool, triager: @escaping () -> Triager?) {
     self.name = name
+    tests = wantsTests ? LogTests() : nil
     self.triager = triager
   }
 
@@ -43,12 +49,12 @@ final class LogListener {
     case .begin(let log):
       scan = LogScan(catalog: triager.catalog, provider: log.provider)
       member = log.member
-      tests.begin(log.provider)
+      tests?.begin(log.provider)
     case .block(let block):
       scan?.consume(block)
-      tests.consume(block)
+      tests?.consume(block)
     case .end(let summary):
-      tests.finish()
+      tests?.finish()
       guard let gathered = scan?.finish(summary) else { return }
       let name = member.map { self.name + ":" + $0 } ?? name
       diagnoses.append(triager.diagnose(gathered, name: name))
