@@ -93,7 +93,7 @@ extension TestNote {
   /// "flaky with 97 %, fails 7 % of its runs, quarantined".
   var words: String {
     func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
-    var parts = [verdict ?? "failed"]
+    var parts = [Visible.text(verdict ?? "failed", atMost: 40)]
     if let probability { parts[0] += " with \(percent(probability))" }
     if let failureRate { parts.append("fails \(percent(failureRate)) of its runs") }
     if isQuarantined { parts.append("quarantined") }

@@ -1,9 +1,48 @@
+import Reporting
 import Signatures
 import Triage
 
 /// Diagnoses built by hand: what a reporter is given, without an engine.
 enum Samples {
   static let names = ["npm", "unknown", "green", "empty"]
+  /// Answers: the bare diagnoses, and one with everything a store and a checkout add.
+  static let answers = names + ["rich"]
+  /// What fences foreign text off in tests.
+  static let token = "0123456789abcdef0123456789abcdef"
+
+  static func options(why: Bool = true) -> ReportOptions {
+    ReportOptions(color: false, why: why, token: { token })
+  }
+
+  static func answer(_ name: String) -> Answer {
+    name == "rich" ? rich : Answer(named(name))
+  }
+
+  private static let rich: Answer = {
+    var diagnosis = npm
+    diagnosis.bucket = .test
+    diagnosis.category = "assertion"
+    diagnosis.summary = "CartTests.total expected 3, found 4 (@octo/cart, see #12)."
+    return Answer(
+      diagnosis,
+      recurrence: RecurrenceNote(
+        state: "known", count: 14, repositories: 6,
+        sentences: ["Seen 14 times in 6 repositories since Monday."]),
+      tests: [
+        TestNote(
+          name: "CartTests.total", message: "expected: 3\nfound: 4", file: "Tests/CartTests.swift",
+          line: 12),
+        TestNote(
+          name: "shop.CartTest.removes", message: "timed out", file: "shop/CartTest.java", line: 7,
+          verdict: "flaky", probability: 0.97, failureRate: 0.07, isQuarantined: true),
+        TestNote(name: "tests/test_net.py::test_get", message: "refused", verdict: "regressed"),
+      ],
+      location: SourceLocation(file: "Tests/CartTests.swift", line: 12, column: 3),
+      job: JobNote(
+        provider: "github-actions", repository: "octo/shop", run: "77", attempt: 2,
+        job: "test (ubuntu, 22)", commit: "0123456789abcdef0123456789abcdef01234567",
+        branch: "feature/cart", pullRequest: "5", url: "https://ci.example/77"))
+  }()
 
   static func named(_ name: String) -> Diagnosis {
     switch name {
@@ -86,5 +125,23 @@ enum Samples {
     out.reasons[0].token = text
     out.unevaluated[0].reason = text
     return out
+  }
+
+  /// The same with everything that a store, a report and a CI system may put in.
+  ///
+  /// - Parameter isPlaced: with the text as the names of files, too.
+  static func poisonedAnswer(_ text: String, isPlaced: Bool = true) -> Answer {
+    Answer(
+      poisoned(text),
+      recurrence: RecurrenceNote(
+        state: "known", count: 2, repositories: 1, sentences: ["Seen: \(text)"]),
+      tests: [
+        TestNote(name: text, message: text, file: isPlaced ? text : nil, line: 3, verdict: text),
+        TestNote(name: "x" + text, message: text, file: isPlaced ? "src/" + text : nil, line: 4),
+      ],
+      location: isPlaced ? SourceLocation(file: text, line: 1, column: 2) : nil,
+      job: JobNote(
+        provider: text, repository: text, run: text, job: text, commit: text, branch: text,
+        pullRequest: text, url: text))
   }
 }

@@ -7,12 +7,22 @@ import Testing
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Snapshots")
 
-  @Test(arguments: Samples.names, Reporters.names)
+  @Test(arguments: Samples.answers, Reporters.names)
   func theTextIsTheOneThatWasAgreedOn(_ sample: String, _ format: String) throws {
-    let options = ReportOptions(color: false, why: true)
-    let text = try #require(Reporters.named(format, options: options))
-      .render(Samples.named(sample))
+    let text = try #require(Reporters.named(format, options: Samples.options()))
+      .render(Samples.answer(sample))
     let file = Self.folder.appending(path: "\(sample).\(format)")
+    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+      try Data(text.utf8).write(to: file)
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == text)
+  }
+
+  /// Several answers: one document where the format has one, else one after the other.
+  @Test(arguments: Reporters.names) func severalAnswers(_ format: String) throws {
+    let answers = ["rich", "green", "npm", "unknown"].map(Samples.answer)
+    let text = try #require(Reporters.named(format, options: Samples.options())).render(answers)
+    let file = Self.folder.appending(path: "several.\(format)")
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
       try Data(text.utf8).write(to: file)
     }
@@ -35,7 +45,11 @@ import Testing
   }
 
   @Test func reportersAreFoundByName() {
-    #expect(Reporters.names == ["text", "json", "ndjson", "markdown"])
+    #expect(Reporters.names.prefix(5) == ["text", "json", "ndjson", "markdown", "agent"])
+    #expect(Set(Reporters.names).count == Reporters.names.count)
+    for name in Reporters.names {
+      #expect(Reporters.named(name, options: ReportOptions()) != nil)
+    }
     #expect(Reporters.named("yaml", options: ReportOptions()) == nil)
   }
 }

@@ -62,6 +62,15 @@ public struct APIClient: Sendable {
     return value
   }
 
+  /// Asks for something whose answer has no content.
+  func send(_ method: String, _ path: String) async throws(FetchError) {
+    try await fetch(
+      Ask(
+        method: method, endpoint: base.appending(path), body: nil,
+        seconds: limits.documentSeconds),
+      redirects: 0, restart: {}, take: { _ throws(FetchError) in })
+  }
+
   /// A log below the base.
   ///
   /// - Parameters:

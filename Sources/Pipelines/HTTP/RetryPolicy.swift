@@ -38,8 +38,10 @@ public struct RetryPolicy: Sendable {
   private func asked(_ head: HTTPHead, now: Date) -> Double? {
     if let value = head.headers["retry-after"] {
       if let seconds = Double(value), seconds.isFinite { return seconds }
-      let style = Date.HTTPFormatStyle()
-      if let date = try? style.parse(value) { return date.timeIntervalSince(now) }
+      let format = DateFormatter()
+      format.locale = Locale(identifier: "en_US_POSIX")
+      format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+      if let date = format.date(from: value) { return date.timeIntervalSince(now) }
     }
     guard head.headers["x-ratelimit-remaining"] == "0",
       let reset = head.headers["x-ratelimit-reset"].flatMap(Double.init), reset.isFinite

@@ -1,27 +1,36 @@
-import FoundationEssentials
 import Signatures
 import Triage
 
 /// One pretty-printed object per log; the schema is `faultline.diagnosis/1`.
 public struct JSONReporter: Reporter {
   public static let name = "json"
+  public static let purpose = "the whole answer, for programs; several answers are NDJSON"
 
   public init(options: ReportOptions) {}
 
   public func render(_ answer: Answer) -> String {
-    DiagnosisDocument(answer).json(formatting: [.prettyPrinted])
+    DiagnosisDocument(answer).json(isPretty: true)
+  }
+
+  /// Several objects in a row are NDJSON, so that a reader can take them one by one.
+  public func render(_ answers: [Answer]) -> String {
+    guard answers.count != 1 else { return answers.map { render($0) }.joined() }
+    return answers.map { DiagnosisDocument($0).json(isPretty: false) }.joined()
   }
 }
 
 /// One object per line and log.
 public struct NDJSONReporter: Reporter {
   public static let name = "ndjson"
+  public static let purpose = "the whole answer, one line a log"
 
   public init(options: ReportOptions) {}
 
   public func render(_ answer: Answer) -> String {
-    DiagnosisDocument(answer).json(formatting: [])
+    DiagnosisDocument(answer).json(isPretty: false)
   }
+
+  public func render(_ answers: [Answer]) -> String { answers.map { render($0) }.joined() }
 }
 
 /// The answer's JSON: stable, additive changes only, documented by
@@ -159,12 +168,8 @@ public struct DiagnosisDocument: Encodable, Sendable {
   private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
 
   /// The document as text, ending in a newline; keys are sorted, so equal answers are equal bytes.
-  func json(formatting: JSONEncoder.OutputFormatting) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
-    guard let data = try? encoder.encode(self) else {
-      return #"{"schema":"faultline.diagnosis/1","error":"not encodable"}"# + "\n"
-    }
-    return String(decoding: data, as: UTF8.self) + "\n"
+  func json(isPretty: Bool) -> String {
+    (JSONText.encode(self, isPretty: isPretty)
+      ?? #"{"schema":"faultline.diagnosis/1","error":"not encodable"}"#) + "\n"
   }
 }

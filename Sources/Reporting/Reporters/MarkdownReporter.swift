@@ -4,6 +4,7 @@ import Triage
 /// GitHub-flavoured Markdown for a job summary, a comment or an issue.
 public struct MarkdownReporter: Reporter {
   public static let name = "markdown"
+  public static let purpose = "GitHub-flavoured Markdown for a file, a chat or an issue"
   private let options: ReportOptions
 
   public init(options: ReportOptions) { self.options = options }
@@ -20,6 +21,9 @@ public struct MarkdownReporter: Reporter {
     out.append("")
     out.append("**\(Markdown.escape(Visible.text(diagnosis.summary, atMost: 400)))**")
     out.append("")
+    if let place = answer.location?.checked {
+      out += ["At \(Markdown.code(Visible.text(place.words, atMost: 300))).", ""]
+    }
     if let cause = diagnosis.cause {
       out += Markdown.fence(excerpt(cause))
       out.append("")
@@ -29,7 +33,7 @@ public struct MarkdownReporter: Reporter {
       out.append("| line | | |")
       out.append("|---:|---|---|")
       for entry in rest {
-        let text = Markdown.code(Visible.text(entry.text, atMost: 160))
+        let text = Markdown.cell(Visible.text(entry.text, atMost: 160))
         out.append("| \(entry.line) | \(entry.role.rawValue) | \(text) |")
       }
       out.append("")
@@ -64,50 +68,5 @@ public struct MarkdownReporter: Reporter {
     let before = cause.before.suffix(2).map(context)
     let after = cause.after.prefix(2).map(context)
     return before + ["> \(cause.line)  \(Visible.text(cause.text, atMost: 400))"] + after
-  }
-}
-
-/// Text that cannot become Markdown or HTML.
-package enum Markdown {
-  /// Escapes every character that GFM or HTML gives a meaning, and breaks `@mentions`, `#1` and links.
-  package static func escape(_ text: String) -> String {
-    var out = ""
-    for character in Visible.text(text).unicodeScalars {
-      switch character {
-      case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "#", "+", "!", "|", "~", "$":
-        out += "\\" + String(character)
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "&": out += "&amp;"
-      case "@": out += "&#64;"
-      case ":": out += "&#58;"
-      default: out.unicodeScalars.append(character)
-      }
-    }
-    return out
-  }
-
-  /// A code span that no backtick inside can end and no pipe can split.
-  package static func code(_ text: String) -> String {
-    let ticks = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
-    let safe = text.replacing("|", with: "\\|")
-    return "\(ticks) \(safe) \(ticks)"
-  }
-
-  /// A code block whose fence is longer than any run of backticks inside.
-  static func fence(_ lines: [String]) -> [String] {
-    let longest = lines.map { longestRun(of: "`", in: $0) }.max() ?? 0
-    let fence = String(repeating: "`", count: max(3, longest + 1))
-    return [fence + "text"] + lines + [fence]
-  }
-
-  private static func longestRun(of character: Unicode.Scalar, in text: String) -> Int {
-    var longest = 0
-    var run = 0
-    for other in text.unicodeScalars {
-      run = other == character ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    return longest
   }
 }

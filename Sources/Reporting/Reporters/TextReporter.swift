@@ -5,6 +5,7 @@ import Triage
 /// the chain, what to do, and on request why.
 public struct TextReporter: Reporter {
   public static let name = "text"
+  public static let purpose = "for a person with a red build"
   private let options: ReportOptions
 
   public init(options: ReportOptions) { self.options = options }
@@ -18,6 +19,7 @@ public struct TextReporter: Reporter {
     if let note = diagnosis.source.truncation {
       out.append(dim("  The log is not whole: \(Visible.text(note, atMost: 200))."))
     }
+    if let place = answer.location?.checked { out.append("  at " + place.words) }
     out.append("")
     if let cause = diagnosis.cause {
       out += quote(cause, gutter: gutterWidth(diagnosis))
@@ -29,7 +31,8 @@ public struct TextReporter: Reporter {
     if options.why { out += why(diagnosis) }
     out += unevaluated(diagnosis)
     while out.last == "" { out.removeLast() }
-    return out.joined(separator: "\n") + "\n"
+    // A summary or a test's name may stand where a line begins.
+    return out.map { Neutral.guarded($0) }.joined(separator: "\n") + "\n"
   }
 
   private func headline(_ diagnosis: Diagnosis) -> String {

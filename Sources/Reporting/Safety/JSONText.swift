@@ -1,0 +1,48 @@
+import FoundationEssentials
+
+/// JSON in which nothing hides and nothing acts, with the text itself unchanged.
+enum JSONText {
+  /// `value` as JSON; keys are sorted, so equal values are equal bytes.
+  ///
+  /// - Returns: the text without a final newline; nil if the value cannot be encoded, which only a
+  ///   number that is not finite brings about.
+  static func encode(_ value: some Encodable, isPretty: Bool = false) -> String? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    guard let data = try? encoder.encode(value) else { return nil }
+    return escape(String(decoding: data, as: UTF8.self))
+  }
+
+  /// Writes as `\u…` what a terminal, an editor or a CI system would act on: C1 and bidirectional
+  /// controls, ignorable characters, the second `#` of `##[` and the colon of `section_start:`.
+  /// Outside of texts JSON has none of them, so the document stays the same.
+  static func escape(_ json: String) -> String {
+    var out = ""
+    out.reserveCapacity(json.utf8.count)
+    var before: Unicode.Scalar = " "
+    for scalar in json.unicodeScalars {
+      if scalar.value > 0x7E,
+        scalar.properties.isDefaultIgnorableCodePoint || Visible.isHidden(scalar)
+      {
+        for unit in String(scalar).utf16 { out += escaped(unit) }
+        continue
+      }
+      if scalar == "#", before == "#" {
+        out += escaped(0x23)
+      } else {
+        out.unicodeScalars.append(scalar)
+      }
+      before = scalar
+    }
+    for marker in ["section_start", "section_end", "travis_fold", "travis_time"] {
+      out = out.replacing(marker + ":", with: marker + "\\u003a")
+    }
+    return out
+  }
+
+  private static func escaped(_ unit: UInt16) -> String {
+    let digits = String(unit, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+}
