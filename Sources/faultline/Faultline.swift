@@ -14,7 +14,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      ExplainCommand.self, RunCommand.self, AnnotateCommand.self, SignaturesCommand.self,
+      ExplainCommand.self, RunCommand.self, AnnotateCommand.self, FetchCommand.self,
+      SignaturesCommand.self,
       FlakesCommand.self, BaselineCommand.self,
       IngestCommand.self, StoreCommand.self,
       CorpusCommand.self,

@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
     if watch.wasStopped {
       // Whoever stops a job does not want to wait for our opinion.
     } else if status == 0 {
-      if hook.state != nil || hook.store != nil { tell(nil, status: 0) }
+      if hook.state != nil || hook.store != nil || hook.comment { tell(nil, status: 0) }
     } else {
       Watchdog.start(seconds: hook.timeout, status: status)
       spool.drain()

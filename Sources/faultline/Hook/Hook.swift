@@ -32,19 +32,35 @@ struct Hook {
 
   /// Tells everyone who wants to know; trouble goes to stderr, nothing is thrown.
   func tell(_ outcome: JobOutcome) {
+    let answers = answers(outcome)
+    let chosen = (try? options.outputs()) ?? []
+    deliver(
+      answers,
+      to: chosen.isEmpty
+        ? Delivery.automatic(
+          provider: context.provider, environment: environment, voice: voice) : chosen)
+    if options.comment || options.checkRun {
+      let name = context.job ?? "job"
+      let all = answers.isEmpty ? [Answer(.passed(name), job: note)] : answers
+      Posting(context: context, environment: environment).post(
+        all, comment: options.comment, checkRun: options.checkRun)
+    }
+  }
+
+  /// What there is to say, with what the memories know; remembers it, too.
+  func answers(_ outcome: JobOutcome) -> [Answer] {
     let memory = remember(outcome)
-    var answers = outcome.diagnoses.filter(\.failed).map { diagnosis in
+    guard outcome.hasFailed else { return [] }
+    return outcome.diagnoses.filter(\.failed).map { diagnosis in
       Answer(
         diagnosis, recurrence: memory.notes[diagnosis.fingerprint ?? ""],
         tests: FailedTests.notes(outcome.results ?? []),
-        location: SourcePlace.find(diagnosis, workspace: context.workspace), job: note(diagnosis))
+        location: SourcePlace.find(diagnosis, workspace: context.workspace), job: note)
     }
-    if !outcome.hasFailed { answers = [] }
-    let chosen = try? options.outputs()
-    let outputs =
-      chosen.flatMap { $0.isEmpty ? nil : $0 }
-      ?? Delivery.automatic(
-        provider: context.provider, environment: environment, voice: voice)
+  }
+
+  /// Puts the answers where they are wanted.
+  func deliver(_ answers: [Answer], to outputs: [Delivery.Output]) {
     Delivery(
       environment: environment, voice: voice,
       color: isatty(voice) == 1 && Terminal.isColored(.auto)
@@ -64,8 +80,8 @@ struct Hook {
     return out
   }
 
-  /// The job as reporters name it.
-  private func note(_ diagnosis: Diagnosis) -> JobNote? {
+  /// The job as reporters name it; nil for a log that came alone.
+  var note: JobNote? {
     guard context.provider != "local" || context.job != nil else { return nil }
     return JobNote(
       provider: context.provider, repository: context.repository ?? "local",

@@ -36,6 +36,12 @@ struct HookOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A folder with signatures of your own. Repeatable.", valueName: "dir"))
   var signatures: [String] = []
 
+  @Flag(help: "Keep one comment on the pull or merge request up to date (needs a token).")
+  var comment = false
+
+  @Flag(help: "Make a check run with annotations (GitHub, needs a token).")
+  var checkRun = false
+
   func validate() throws {
     if timeout < 1 || timeout > 86_400 {
       throw ValidationError("timeout \(timeout) is not between 1 and 86400 seconds")
