@@ -30,7 +30,8 @@ private struct ContextCase: CustomTestStringConvertible, Sendable {
     for line in input.split(separator: "\n") where !line.hasPrefix("#") {
       if line.hasPrefix("file ") {
         let parts = line.dropFirst(5).split(separator: " ", maxSplits: 1)
-        files[String(parts[0])] = String(parts[1]).replacing("\\n", with: "\n").replacing("\\t", with: "\t")
+        files[String(parts[0])] = String(parts[1]).replacing("\\n", with: "\n").replacing(
+          "\\t", with: "\t")
       } else if let equals = line.firstIndex(of: "=") {
         environment[String(line[..<equals])] = String(line[line.index(after: equals)...])
       }

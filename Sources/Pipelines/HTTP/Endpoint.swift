@@ -14,11 +14,13 @@ public struct Endpoint: Sendable, Equatable {
   /// - Throws: when it is no `http` or `https` address, or has a user in it.
   public init(_ text: String) throws(FetchError) {
     guard text.utf8.count <= 8192, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-      let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-      let host = parts.host?.lowercased(), !host.isEmpty
+      let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased()
     else { throw FetchError(.unusable, "not a web address") }
     guard scheme == "https" || scheme == "http" else {
       throw FetchError(.unsafeAddress, "scheme '\(scheme)' is not https")
+    }
+    guard let host = parts.host?.lowercased(), !host.isEmpty else {
+      throw FetchError(.unusable, "a web address without a host")
     }
     guard parts.user == nil, parts.password == nil else {
       throw FetchError(.unsafeAddress, "an address with a user in it is not asked")

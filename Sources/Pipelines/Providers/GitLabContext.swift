@@ -23,7 +23,7 @@ enum GitLabContext: ContextProvider {
     context.commit = variables.first("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "CI_COMMIT_SHA")
     context.runURL = variables["CI_PIPELINE_URL"]
     context.jobURL = variables["CI_JOB_URL"]
-    context.runner = variables.first("CI_RUNNER_TAGS", "CI_RUNNER_DESCRIPTION")
+    context.runner = tags(variables["CI_RUNNER_TAGS"]) ?? variables["CI_RUNNER_DESCRIPTION"]
     let shard = variables.shard("CI_NODE_INDEX", of: "CI_NODE_TOTAL", base: 1)
     context.environment = shard ?? variables["CI_RUNNER_EXECUTABLE_ARCH"]
     context.workspace = variables["CI_PROJECT_DIR"]
@@ -31,5 +31,11 @@ enum GitLabContext: ContextProvider {
     context.started = Moment.seconds(variables["CI_JOB_STARTED_AT"])
     context.commitTime = Moment.seconds(variables["CI_COMMIT_TIMESTAMP"])
     return context
+  }
+
+  /// `["docker", "large"]` into `docker,large`.
+  private static func tags(_ list: String?) -> String? {
+    let words = (list ?? "").split { "[]\", ".contains($0) }
+    return words.isEmpty ? nil : words.joined(separator: ",")
   }
 }

@@ -27,8 +27,7 @@ private struct Checkout {
     var folder = variables.directory
     var found = Self.head(in: folder, variables)
     while found == nil {
-      let parent = (folder as NSString).deletingLastPathComponent
-      guard !parent.isEmpty, parent != folder else { return nil }
+      guard let parent = Self.parent(of: folder) else { return nil }
       folder = parent
       found = Self.head(in: folder, variables)
     }
@@ -97,8 +96,23 @@ private struct Checkout {
     String(text.prefix { !$0.isNewline })
   }
 
+  /// The folder around this one; nil at the top. (Foundation's own function ends the process on some
+  /// paths that are none.)
+  private static func parent(of folder: String) -> String? {
+    guard let slash = folder.lastIndex(of: "/"), folder != "/" else { return nil }
+    return slash == folder.startIndex ? "/" : String(folder[..<slash])
+  }
+
+  /// `path` as seen from `folder`, without `.` and `..`.
   private static func path(_ path: String, from folder: String) -> String {
-    let whole = path.hasPrefix("/") ? path : folder + "/" + path
-    return (whole as NSString).standardizingPath
+    var parts: [Substring] = []
+    for part in (path.hasPrefix("/") ? path : folder + "/" + path).split(separator: "/") {
+      if part == ".." {
+        _ = parts.popLast()
+      } else if part != "." {
+        parts.append(part)
+      }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 }

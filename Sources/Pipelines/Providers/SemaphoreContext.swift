@@ -26,7 +26,10 @@ enum SemaphoreContext: ContextProvider {
     context.runner = variables["SEMAPHORE_AGENT_MACHINE_TYPE"]
     let shard = variables.shard("SEMAPHORE_JOB_INDEX", of: "SEMAPHORE_JOB_COUNT", base: 1)
     context.environment = shard ?? variables["SEMAPHORE_AGENT_MACHINE_OS_IMAGE"]
-    context.workspace = variables["SEMAPHORE_GIT_DIR"]
+    // A folder of the home folder.
+    context.workspace = variables["SEMAPHORE_GIT_DIR"].flatMap { folder in
+      folder.hasPrefix("/") ? folder : variables["HOME"].map { $0 + "/" + folder }
+    }
     return context
   }
 }
