@@ -14,9 +14,10 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      ExplainCommand.self, IngestCommand.self, FailuresCommand.self, FlakesCommand.self,
-      TestsCommand.self, StoreCommand.self, SignaturesCommand.self, BaselineCommand.self,
-      CorpusCommand.self, FlakesCompareCommand.self,
+      ExplainCommand.self, RunCommand.self, AnnotateCommand.self, FetchCommand.self,
+      IngestCommand.self, FailuresCommand.self, FlakesCommand.self, TestsCommand.self,
+      StoreCommand.self, SignaturesCommand.self, BaselineCommand.self, CorpusCommand.self,
+      FlakesCompareCommand.self,
     ])
 
   static func main() {
@@ -26,13 +27,14 @@ import Foundation
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitCode {
-      Foundation.exit(status.rawValue)
+      Foundation.exit(AnnotateCommand.isMeant ? 0 : status.rawValue)
     } catch {
       let code = exitCode(for: error)
       // ArgumentParser's usage errors are 64; ours are 2 (README, "Exit codes").
       let text = fullMessage(for: error)
       if code == .success { Terminal.data(text + "\n") } else { Terminal.usage(text) }
-      Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+      let status = code == .validationFailure ? 2 : code.rawValue
+      Foundation.exit(AnnotateCommand.isMeant ? 0 : status)
     }
   }
 }

@@ -24,7 +24,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     self.not = not
   }
 
-  static let all: [CommandCase] = explain + rules + rest
+  static let all: [CommandCase] = explain + rules + rest + hooks
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
@@ -137,7 +137,8 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
 
   /// Every subcommand, for its help.
   static let commands = [
-    "explain", "signatures", "signatures list", "signatures show", "signatures test",
+    "explain", "run", "annotate", "fetch", "signatures", "signatures list", "signatures show",
+    "signatures test",
     "signatures lint", "signatures index", "corpus", "corpus check", "corpus train",
     "corpus evaluate", "baseline", "baseline learn",
   ]

@@ -23,6 +23,12 @@ enum Executable {
     var stderr: String
   }
 
+  /// How the names of variables begin that change what a hook does.
+  private static let ciVariables = [
+    "GITHUB_", "GITLAB_", "CI_", "JENKINS_", "BUILDKITE", "CIRCLE", "TF_BUILD", "TRAVIS",
+    "TEAMCITY_", "FAULTLINE_",
+  ]
+
   /// Runs a shell command in `folder`; `$F` is the executable.
   static func shell(_ command: String, in folder: URL, environment: [String: String] = [:]) throws
     -> Result
@@ -34,6 +40,11 @@ enum Executable {
     var variables = ProcessInfo.processInfo.environment
     for name in ["NO_COLOR", "CLICOLOR_FORCE"] { variables[name] = nil }
     variables["F"] = url.path()
+    variables["ROOT"] = root.path()
+    // The machine that runs the tests may be a CI itself.
+    for name in variables.keys where ciVariables.contains(where: name.hasPrefix) {
+      variables[name] = nil
+    }
     for (name, value) in environment { variables[name] = value }
     process.environment = variables
     process.standardInput = FileHandle.nullDevice

@@ -3,9 +3,9 @@
 /// GitHub and GitLab look for mentions and references after Markdown is done, in the text that is
 /// left: neither a backslash nor `&#64;` keeps `@name` or `#1` from acting (github/cmark-gfm#181,
 /// #389). Only code is left alone, so each word that is more than letters becomes a code span.
-enum Markdown {
+package enum Markdown {
   /// Prose: plain words stay, every other word is code.
-  static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     Visible.text(text).split(separator: " ", omittingEmptySubsequences: false).enumerated()
       .map { word($1, isFirst: $0 == 0) }
       .joined(separator: " ")
@@ -77,7 +77,7 @@ enum Markdown {
   }
 
   /// A code span that no backtick inside can end.
-  static func code(_ text: String) -> String {
+  package static func code(_ text: String) -> String {
     let ticks = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
     return "\(ticks) \(text) \(ticks)"
   }

@@ -4,8 +4,8 @@
 /// TAB becomes a blank, other control characters, bidirectional controls, zero-width and tag
 /// characters are shown as `<U+202E>`, and ``Neutral`` breaks what starts a command inside a line.
 /// Log bytes are hostile after they were stored, too.
-enum Visible {
-  static func text(_ raw: some StringProtocol) -> String {
+package enum Visible {
+  package static func text(_ raw: some StringProtocol) -> String {
     if raw.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return Neutral.broken(String(raw)) }
     var out = ""
     for scalar in raw.unicodeScalars {
@@ -20,7 +20,7 @@ enum Visible {
   }
 
   /// At most `length` characters of the visible text, with an ellipsis where something is missing.
-  static func text(_ raw: some StringProtocol, atMost length: Int) -> String {
+  package static func text(_ raw: some StringProtocol, atMost length: Int) -> String {
     cut(text(raw), atMost: length)
   }
 

@@ -59,9 +59,11 @@ struct ContextOptions: ParsableArguments {
     return sources
   }
 
-  /// What the environment says. The one place to put `JobContext.detect` in.
+  /// What the environment says, read with the files of this machine.
   static func detected(_ environment: [String: String]) -> JobContext {
-    JobContext(provider: "local")
+    JobContext.detect(
+      environment: environment, directory: FileManager.default.currentDirectoryPath
+    ) { try? Data(contentsOf: URL(filePath: $0)) }
   }
 
   private func lay(over context: inout JobContext) {
