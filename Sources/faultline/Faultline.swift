@@ -15,7 +15,7 @@ import Foundation
     version: Version.text,
     subcommands: [
       ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
-      CorpusCommand.self,
+      CorpusCommand.self, QuarantineCommand.self, GateCommand.self, RetryPlanCommand.self,
     ])
 
   static func main() {

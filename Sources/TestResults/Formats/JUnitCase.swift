@@ -92,6 +92,7 @@ struct JUnitCase {
     let body = details.text.text()
     attempt.message = attempt.message ?? headline(body)
     attempt.stack = body == attempt.message ? nil : body
+    if kind == .skipped, MutedFailure.isTold(by: attempt.message) { attempt.outcome = .failed }
     switch kind {
     case .failure, .error, .skipped: details.main.append(attempt)
     case .flakyFailure, .flakyError: details.flaky.append(attempt)
