@@ -1,22 +1,26 @@
-/// Maven Surefire: a file of excludes.
+/// Maven Surefire: `-Dtest` with methods to leave out. (Its excludes file refuses methods: "method
+/// filter prohibited".)
 enum SurefireExport: QuarantineExport {
   static let name = "surefire"
   static let mutes = false
-  static let usage = "save as quarantine.txt; mvn test -Dsurefire.excludesFile=quarantine.txt"
+  static let usage = "mvn test's command line (-Dtest takes the place of the includes in the pom)"
 
   static func exclude(_ tests: [QuarantinedTest]) -> QuarantineExportText {
-    let (kept, leftOut) = sorted(tests, objection)
-    return QuarantineExportText(.file(kept.map { line($0) + "\n" }.joined()), leftOut: leftOut)
+    argument("-Dtest=", sign: "!", tests)
   }
 
   static func select(_ tests: [QuarantinedTest]) -> QuarantineExportText? {
-    let (kept, leftOut) = sorted(tests, objection)
-    guard !kept.isEmpty else { return QuarantineExportText(.arguments([]), leftOut: leftOut) }
-    let names = kept.map { "\($0.scope)#\($0.name)" }.joined(separator: ",")
-    return QuarantineExportText(.arguments(["-Dtest=" + names]), leftOut: leftOut)
+    argument("-Dtest=", sign: "", tests)
   }
 
-  private static func line(_ test: QuarantinedTest) -> String { "\(test.scope)#\(test.name)" }
+  static func argument(
+    _ flag: String, sign: String, _ tests: [QuarantinedTest]
+  ) -> QuarantineExportText {
+    let (kept, leftOut) = sorted(tests, objection)
+    guard !kept.isEmpty else { return QuarantineExportText(.arguments([]), leftOut: leftOut) }
+    let names = kept.map { "\(sign)\($0.scope)#\($0.name)" }.joined(separator: ",")
+    return QuarantineExportText(.arguments([flag + names]), leftOut: leftOut)
+  }
 
   static func objection(_ test: QuarantinedTest) -> String? {
     if test.scope.isEmpty { return "its class is not known" }
@@ -30,13 +34,18 @@ enum SurefireExport: QuarantineExport {
   }
 }
 
-/// Maven Failsafe, which takes the same file under another property.
+/// Maven Failsafe, which takes the same under another property.
 enum FailsafeExport: QuarantineExport {
   static let name = "failsafe"
   static let mutes = false
-  static let usage = "save as quarantine.txt; mvn verify -Dfailsafe.excludesFile=quarantine.txt"
+  static let usage =
+    "mvn verify's command line (-Dit.test takes the place of the includes in the pom)"
 
   static func exclude(_ tests: [QuarantinedTest]) -> QuarantineExportText {
-    SurefireExport.exclude(tests)
+    SurefireExport.argument("-Dit.test=", sign: "!", tests)
+  }
+
+  static func select(_ tests: [QuarantinedTest]) -> QuarantineExportText? {
+    SurefireExport.argument("-Dit.test=", sign: "", tests)
   }
 }
