@@ -16,8 +16,8 @@ import Foundation
     subcommands: [
       ExplainCommand.self, RunCommand.self, AnnotateCommand.self, FetchCommand.self,
       IngestCommand.self, FailuresCommand.self, FlakesCommand.self, TestsCommand.self,
-      StoreCommand.self, SignaturesCommand.self, BaselineCommand.self, CorpusCommand.self,
-      FlakesCompareCommand.self,
+      QuarantineCommand.self, GateCommand.self, RetryPlanCommand.self, StoreCommand.self,
+      SignaturesCommand.self, BaselineCommand.self, CorpusCommand.self, FlakesCompareCommand.self,
     ])
 
   static func main() {

@@ -140,6 +140,8 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     "explain", "run", "annotate", "fetch", "signatures", "signatures list", "signatures show",
     "signatures test",
     "signatures lint", "signatures index", "corpus", "corpus check", "corpus train",
-    "corpus evaluate", "baseline", "baseline learn",
+    "corpus evaluate", "baseline", "baseline learn", "quarantine", "quarantine suggest",
+    "quarantine add", "quarantine release", "quarantine list", "quarantine check",
+    "quarantine export", "gate", "retry-plan",
   ]
 }

@@ -103,6 +103,7 @@ final class JUnitCase {
     let body = details.text.text()
     attempt.message = attempt.message ?? headline(body)
     attempt.stack = body == attempt.message ? nil : body
+    if kind == .skipped, MutedFailure.isTold(by: attempt.message) { attempt.outcome = .failed }
     switch kind {
     case .failure, .error, .skipped: details.main.append(attempt)
     case .flakyFailure, .flakyError: details.flaky.append(attempt)

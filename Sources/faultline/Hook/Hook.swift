@@ -74,7 +74,7 @@ struct Hook {
       out = StateMemory(path: path).remember(outcome, context)
     }
     if let path = options.store {
-      let known = StoreMemory(path: path).remember(outcome, context)
+      let known = HookStoreMemory(path: path).remember(outcome, context)
       out.notes.merge(known.notes) { _, new in new }
     }
     return out

@@ -4,7 +4,7 @@ import Pipelines
 import Reporting
 
 /// Memory in a store: looks the failure up, then takes the job in.
-struct StoreMemory {
+struct HookStoreMemory {
   let path: String
 
   /// Trouble is told on stderr; the answer then comes without a past.
