@@ -15,7 +15,7 @@ import Foundation
     version: Version.text,
     subcommands: [
       ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
-      CorpusCommand.self,
+      CorpusCommand.self, ReportCommand.self, ActionsCommand.self, SimulateCommand.self,
     ])
 
   static func main() {
