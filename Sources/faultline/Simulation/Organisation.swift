@@ -114,8 +114,8 @@ struct Organisation {
     var since = 0
     var until = days
     if generator.chance(prevalence) {
-      // Rates above a tenth are mended within the hour; such a test is not in a weekly report.
-      rate = min(0.12, max(1e-4, rateShape.quantile(generator.uniform())))
+      // What fails more often than this is mended within days and no matter of a weekly report.
+      rate = min(0.03, max(1e-4, rateShape.quantile(generator.uniform())))
       if generator.chance(0.2) { since = max(0, days - 1 - generator.below(7)) }
       if since == 0, generator.chance(0.2) { until = generator.below(max(1, days - 7)) }
     }
@@ -145,7 +145,7 @@ struct Organisation {
     let from = plan.end - 4 * 86_400 + 13 * 3600 + 20 * 60
     outages.append(
       Outage(
-        from: from, to: from + 2400, recipe: Recipe.outages[0], runner: "linux-large", share: 0.8))
+        from: from, to: from + 2400, recipe: Recipe.outages[0], runner: nil, share: 0.8))
     return outages.sorted { $0.from < $1.from }
   }
 }

@@ -31,9 +31,9 @@ struct RunMaker {
     weights = organisation.repositories.map(\.weight)
     let size = max(6, Double(plan.runs) / Double(plan.weeks * 5 * 10) * 0.28)
     pools = [
-      "ubuntu-24.04": RunnerQueue(machines: Int(size * 3)),
-      "linux-large": RunnerQueue(machines: Int(size * 1.15)),
-      "macos-14": RunnerQueue(machines: max(2, Int(size * 0.4))),
+      "ubuntu-24.04": RunnerQueue(machines: Int(size * 1.1)),
+      "linux-large": RunnerQueue(machines: Int(size * 0.6)),
+      "macos-14": RunnerQueue(machines: max(1, Int(size * 0.3))),
     ]
   }
 

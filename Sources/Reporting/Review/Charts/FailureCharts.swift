@@ -91,8 +91,8 @@ struct FailureCharts {
     for point in points.compactMap({ $0 }) {
       shapes.append(Draw.circle("dot sum", point.x, point.y, title: "sum so far"))
     }
-    shapes.append(Draw.text("minutes", left, bottom + 29))
-    shapes.append(Draw.text("sum so far", 412, bottom + 15, anchor: "end"))
+    shapes.append(Draw.text("minutes lost", left, bottom + 29))
+    shapes.append(Draw.text("sum so far", 412, bottom + 29, anchor: "end"))
     return ChartFigure(
       id: "pareto", title: "Causes by runner minutes lost", summary: paretoSummary(causes, total),
       width: Self.width, height: bottom + 36, shapes: shapes,

@@ -89,7 +89,9 @@ struct TrendCharts {
     let highest = review.trend.compactMap(\.p95).max() ?? 60
     let scale = Scale.durations(Double(highest), from: Self.bottom, to: Self.top)
     var shapes = Draw.grid(scale, from: Self.left, to: Self.right) {
-      $0 == 0 ? "0" : Phrase.duration(Int($0))
+      let seconds = Int($0)
+      return seconds == 0
+        ? "0" : seconds % 3600 == 0 ? "\(seconds / 3600) h" : Phrase.duration(seconds)
     }
     shapes += frame(.duration)
     let lines: [(String, KeyPath<Review.TrendDay, Int?>)] = [

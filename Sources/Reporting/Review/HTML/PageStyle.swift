@@ -31,7 +31,9 @@ enum PageStyle {
     th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;\
     border-bottom:1px solid var(--rule)}
     thead th{color:var(--dim);font-weight:500;font-size:.8125rem;white-space:nowrap}
-    tbody th{font-weight:500}
+    tbody th{font-weight:500;overflow-wrap:anywhere}
+    li{overflow-wrap:anywhere}
+    th small,th code{font-weight:400}
     .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     .big{font-weight:600;font-size:1.0625rem}
     small{color:var(--dim);font-size:.8125rem;display:block}
@@ -50,7 +52,7 @@ enum PageStyle {
     figcaption strong{font-weight:600;display:block}
     .legend{color:var(--dim);font-size:.8125rem;display:flex;flex-wrap:wrap;gap:0 14px}
     .key{display:inline-block;width:11px;height:11px;margin-right:5px;border-radius:2px}
-    svg{display:block;width:100%;height:auto}
+    svg{display:block;width:100%;max-width:600px;height:auto}
     svg text{font:11.5px system-ui,-apple-system,"Liberation Sans",sans-serif;fill:var(--dim)}
     svg text.mono{font:10.5px ui-monospace,"Liberation Mono",monospace;fill:var(--ink)}
     svg text.onheat{fill:var(--onheat)}
@@ -78,11 +80,14 @@ enum PageStyle {
     footer{margin-top:48px;color:var(--dim);font-size:.8125rem}
     @media (max-width:700px){main{padding:20px 16px 40px}.charts{grid-template-columns:1fr}\
     h1{font-size:1.5rem}.lead{font-size:1.0625rem}
-    table.card,table.card tbody,table.card tr,table.card td,table.card th{display:block}
+    table.card,table.card tbody{display:block}
+    table.card tr{display:flex;flex-wrap:wrap;gap:2px 18px;padding:10px 0;\
+    border-bottom:1px solid var(--rule)}
     table.card thead{position:absolute;left:-9999px}
-    table.card tr{border-bottom:1px solid var(--rule);padding:10px 0}
-    table.card td,table.card th{border:0;padding:1px 0;text-align:left;white-space:normal}
-    table.card tbody th{font-weight:600}
+    table.card td,table.card th{display:block;border:0;padding:0;text-align:left;\
+    white-space:normal;min-width:0}
+    table.card tbody th{flex:0 0 100%;font-weight:600}
+    table.card td small{display:inline;margin-left:5px}
     table.card td[data-l]:before{content:attr(data-l) " ";color:var(--dim);font-size:.8125rem}
     table.card td:empty{display:none}}
     @media print{@page{size:A4;margin:14mm}:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;\
