@@ -139,6 +139,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
   static let commands = [
     "explain", "signatures", "signatures list", "signatures show", "signatures test",
     "signatures lint", "signatures index", "corpus", "corpus check", "corpus train",
-    "corpus evaluate", "baseline", "baseline learn",
+    "corpus evaluate", "baseline", "baseline learn", "report", "actions", "actions add",
+    "actions list", "actions done",
   ]
 }
