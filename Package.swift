@@ -44,16 +44,20 @@ let package = Package(
     // Layer 1
     module("Flakiness"),
     module("Signatures", ["Patterns", "Logs", .product(name: "Yams", package: "Yams")]),
+    module("Reviews", ["Flakiness"]),
     // Layer 2
     module("Triage", ["Logs", "Patterns", "Signatures", "Classifier"]),
     // Layer 3
     module(
       "History",
-      ["Logs", "Triage", "TestResults", "Flakiness", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Logs", "Triage", "TestResults", "Flakiness", "Reviews",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     module(
       "Reporting",
       [
-        "Triage", "Signatures", "TestResults", "Flakiness",
+        "Triage", "Signatures", "TestResults", "Flakiness", "Reviews",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     module(
@@ -64,7 +68,7 @@ let package = Package(
       name: "faultline",
       dependencies: [
         "Pipelines", "History", "Reporting", "Triage", "TestResults", "Flakiness", "Signatures",
-        "Patterns", "Logs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reviews", "Patterns", "Logs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, plugins: ["Embed"]),
     .executableTarget(
@@ -81,11 +85,11 @@ let package = Package(
     tests(
       "History",
       [
-        "History", "Triage", "TestResults", "Flakiness",
+        "History", "Triage", "TestResults", "Flakiness", "Reviews",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       fixtures: ["Fixtures"]),
-    tests("Reporting", ["Reporting", "Triage", "Signatures"], fixtures: ["Snapshots"]),
+    tests("Reporting", ["Reporting", "Triage", "Signatures", "Reviews", "Flakiness"], fixtures: ["Snapshots"]),
     tests("Pipelines", ["Pipelines"], fixtures: ["Fixtures"]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", ["History", "TestResults"]),

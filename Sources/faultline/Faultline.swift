@@ -16,8 +16,9 @@ import Foundation
     subcommands: [
       ExplainCommand.self, RunCommand.self, AnnotateCommand.self, FetchCommand.self,
       IngestCommand.self, FailuresCommand.self, FlakesCommand.self, TestsCommand.self,
-      QuarantineCommand.self, GateCommand.self, RetryPlanCommand.self, StoreCommand.self,
-      SignaturesCommand.self, BaselineCommand.self, CorpusCommand.self, FlakesCompareCommand.self,
+      QuarantineCommand.self, GateCommand.self, RetryPlanCommand.self, ReportCommand.self,
+      ActionsCommand.self, StoreCommand.self, SignaturesCommand.self, BaselineCommand.self,
+      CorpusCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
     ])
 
   static func main() {

@@ -143,5 +143,6 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     "corpus evaluate", "baseline", "baseline learn", "quarantine", "quarantine suggest",
     "quarantine add", "quarantine release", "quarantine list", "quarantine check",
     "quarantine export", "gate", "retry-plan",
+    "report", "actions", "actions add", "actions list", "actions done",
   ]
 }

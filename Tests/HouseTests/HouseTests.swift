@@ -10,10 +10,11 @@ private enum House {
       "CPCRE2": [], "CZlib": [], "CExpat": [], "Patterns": ["CPCRE2"], "Logs": ["CZlib"],
       "Classifier": [], "TestResults": ["CExpat"], "Signatures": ["Patterns", "Logs"],
       "Flakiness": ["TestResults"], "Triage": ["Logs", "Patterns", "Signatures", "Classifier"],
-      "faultline-pack": ["Signatures", "Triage"],
+      "faultline-pack": ["Signatures", "Triage"], "Reviews": ["Flakiness"],
     ]
     let below: Set<String> = [
       "Patterns", "Logs", "Classifier", "TestResults", "Signatures", "Flakiness", "Triage",
+      "Reviews",
     ]
     table["History"] = below
     table["Reporting"] = below

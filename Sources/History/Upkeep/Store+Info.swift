@@ -28,9 +28,4 @@ extension Store {
         first: try number("min(started) FROM job"), last: try number("max(started) FROM job"))
     }
   }
-
-  /// The names of the repositories, sorted.
-  public func repositories() throws(StoreError) -> [String] {
-    try read { try String.fetchAll($0, sql: "SELECT name FROM repository ORDER BY name") }
-  }
 }
