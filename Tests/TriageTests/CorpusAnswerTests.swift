@@ -6,7 +6,7 @@ import Testing
 import Triage
 
 extension Tag {
-  /// Takes more than a minute.
+  /// Takes half a minute.
   @Tag static var slow: Self
 }
 
@@ -61,12 +61,8 @@ extension Tag {
 }
 
 /// The committed figures: leave out one tool family at a time.
-/// Takes minutes, because every tool family is left out once: `make evaluate` records the snapshot,
-/// `FAULTLINE_EVALUATE=1 make test` compares with it.
-@Suite(
-  .tags(.slow),
-  .enabled(if: ProcessInfo.processInfo.environment["FAULTLINE_EVALUATE"] != nil))
-struct EvaluationTests {
+/// `make evaluate` records the snapshot.
+@Suite(.tags(.slow)) struct EvaluationTests {
   /// Re-recorded with `make evaluate`.
   private static let path = "Tests/TriageTests/evaluation.txt"
 

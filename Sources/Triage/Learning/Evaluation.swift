@@ -31,6 +31,8 @@ public struct Evaluation: Sendable {
   }
 
   public var rows: [Row]
+  /// The same logs made harder: their tools' signatures unknown, or after another job's noise.
+  public var harder: [Row]
   /// Learned from the whole corpus, for printing.
   public var model: TriageModel
   public var families: Int
@@ -118,36 +120,50 @@ public struct Schoolroom: Sendable {
   }
 
   /// Learns from every log.
-  public func train() -> TriageModel { Trainer().train(lessons) }
+  public func train() -> TriageModel { Trainer(lessons).train() }
 
   /// Leaves out one tool family at a time, learns from the rest and explains what was left out.
   ///
   /// - Parameter progress: called before each family with its name.
   public func evaluate(progress: (String) -> Void = { _ in }) -> Evaluation {
-    let trainer = Trainer()
+    let trainer = Trainer(lessons)
+    let whole = trainer.learn(without: nil, after: nil)
     let families = Set(lessons.map(\.family)).sorted()
     var rows: [Evaluation.Row] = []
+    var harder: [Evaluation.Row] = []
+    var sum = TokenSum(count: trainer.study.table.count)
     for family in families {
       progress(family)
-      let model = trainer.train(lessons.filter { $0.family != family })
-      for lesson in lessons where lesson.family == family {
-        rows.append(row(lesson, model))
+      let learned = trainer.learn(without: family, after: whole)
+      for look in trainer.study.looks where trainer.study.lessons[look.lesson].family == family {
+        let row = row(look, trainer, learned, &sum)
+        if look.variant == 0 { rows.append(row) } else { harder.append(row) }
       }
     }
     rows.sort { $0.name < $1.name }
-    return Evaluation(rows: rows, model: trainer.train(lessons), families: families.count)
+    return Evaluation(
+      rows: rows, harder: harder, model: trainer.train(), families: families.count)
   }
 
-  private func row(_ lesson: Lesson, _ model: TriageModel) -> Evaluation.Row {
-    let verdict = Verdict(lesson.workup, model: model)
+  private func row(
+    _ look: Study.Look, _ trainer: Trainer, _ learned: Trainer.Learned, _ sum: inout TokenSum
+  ) -> Evaluation.Row {
+    let lesson = trainer.study.lessons[look.lesson]
+    let variant = lesson.variants[look.variant]
+    let scores = look.items.map { Trainer.causeOdds(learned.lines.scores($0)) }
+    let view = trainer.view(look, scores, learned.ranking, &sum)
+    let verdict = Verdict(
+      variant.workup, view.ranked,
+      words: BucketFeatures.words(learned.excerpts.scores(view.excerpt)),
+      buckets: learned.buckets, failure: learned.failure, temperature: learned.temperature)
     let order = verdict.failed ? verdict.ranked.order : []
-    let lead = order.first.map { lesson.workup.items[$0] }
-    let bucket = verdict.bucket(threshold: model.threshold)
+    let lead = order.first.map { variant.workup.items[$0] }
+    let bucket = verdict.bucket(threshold: trainer.settings.threshold)
     let signature = lead?.signature.map { catalog.signatures[$0] }
     return Evaluation.Row(
       name: lesson.name, family: lesson.family, label: lesson.label, category: lesson.category,
       got: bucket, gotCategory: signature?.bucket == bucket ? signature?.category : nil,
       confidence: verdict.confidence, failed: verdict.failed,
-      evidence: order.prefix(3).map { lesson.workup.items[$0].number }, causes: lesson.causes)
+      evidence: order.prefix(3).map { variant.workup.items[$0].number }, causes: variant.causes)
   }
 }

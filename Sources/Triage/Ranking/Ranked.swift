@@ -46,10 +46,12 @@ struct Ranked {
     }
   }
 
+  static let excerptLines = 12
+
   /// The words by which the bucket is judged: the best lines and the lines before the exit.
-  func excerpt(_ workup: Workup, lines: Int = 12) -> TokenCounts {
+  func excerpt(_ workup: Workup) -> TokenCounts {
     var tokens = TokenCounts()
-    for index in order.prefix(lines) {
+    for index in order.prefix(Self.excerptLines) {
       for (token, count) in workup.items[index].tokens.sorted { tokens.add(token, times: count) }
     }
     for (token, _) in workup.tailTokens.sorted { tokens.add(token) }
@@ -67,7 +69,7 @@ enum BucketFeatures {
 
   /// One row per named bucket.
   static func rows(
-    _ workup: Workup, _ ranked: Ranked, words: [Double], knownShare: Double
+    _ workup: Workup, _ ranked: Ranked, words: Words
   ) -> [[Double]] {
     var mass: [Bucket: Double] = [:]
     for (item, probability) in zip(workup.items, ranked.probabilities) {
@@ -83,22 +85,32 @@ enum BucketFeatures {
         best?.bucket == bucket && best?.isGeneric == false && best?.kind == .cause ? 1 : 0,
         Double(topThree.count { $0 == bucket }) / 3,
         bucket == .test && workup.lastTestSymptom >= best?.number ?? .max ? 1 : 0,
-        words[index] * knownShare, silent ? words[index] * knownShare : 0,
+        words.values[index] * words.knownShare,
+        silent ? words.values[index] * words.knownShare : 0,
       ]
       for other in Bucket.named { row.append(other == bucket ? 1 : 0) }
       return row
     }
   }
 
-  /// The excerpt model's score of each named bucket, centred on zero.
-  static func words(
-    _ tokens: TokenCounts, model: NaiveBayes<Bucket>
-  ) -> (values: [Double], knownShare: Double) {
+  /// The excerpt model's score of each named bucket, centred on zero, and the share of tokens it
+  /// knows.
+  struct Words {
+    var values: [Double]
+    var knownShare: Double
+  }
+
+  static func words(_ tokens: TokenCounts, model: NaiveBayes<Bucket>) -> Words {
     let scored = model.scores(tokens)
     let values = Bucket.named.map { bucket in
       model.labels.firstIndex(of: bucket).map { scored.values[$0] } ?? 0
     }
-    let mean = values.reduce(0, +) / Double(max(1, values.count))
-    return (values.map { $0 - mean }, scored.knownShare)
+    return words((values, scored.knownShare))
+  }
+
+  /// From scores in the order of `Bucket.named`.
+  static func words(_ scored: (values: [Double], knownShare: Double)) -> Words {
+    let mean = scored.values.reduce(0, +) / Double(max(1, scored.values.count))
+    return Words(values: scored.values.map { $0 - mean }, knownShare: scored.knownShare)
   }
 }
