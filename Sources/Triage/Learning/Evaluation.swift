@@ -100,10 +100,14 @@ public struct Evaluation: Sendable {
 public struct Schoolroom: Sendable {
   let catalog: Catalog
   let lessons: [Lesson]
+  let cards: [Card]
 
   /// Works the logs up; the order of `logs` does not matter.
-  public init(_ logs: [CorpusLog], catalog: Catalog) {
+  ///
+  /// - Parameter cards: the examples of the catalog's signatures.
+  public init(_ logs: [CorpusLog], cards: [Card], catalog: Catalog) {
     self.catalog = catalog
+    self.cards = cards
     lessons = Self.lessons(logs.sorted { $0.name < $1.name }, catalog: catalog)
   }
 
@@ -115,18 +119,33 @@ public struct Schoolroom: Sendable {
     logs.map { log in
       let others = logs.filter { $0.provider == log.provider && $0.family != log.family }
       let pick = Int(StableHash.hash(log.name.utf8) % UInt64(max(1, others.count)))
-      return Lesson(log, before: others.isEmpty ? nil : others[pick], catalog: catalog)
+      return Lesson(
+        log, before: others.isEmpty ? nil : others[pick], among: strangers(to: log, logs),
+        catalog: catalog)
+    }
+  }
+
+  /// Three logs of other families whose failure has nothing to do with a test.
+  private static func strangers(to log: CorpusLog, _ logs: [CorpusLog]) -> [CorpusLog] {
+    let others = logs.filter { other in
+      guard case .bucket(let bucket) = other.label else { return false }
+      return bucket != .test && other.family != log.family
+    }
+    guard !others.isEmpty else { return [] }
+    return (0..<3).map { turn in
+      let seed = StableHash.hash((log.name + String(turn)).utf8)
+      return others[Int(seed % UInt64(others.count))]
     }
   }
 
   /// Learns from every log.
-  public func train() -> TriageModel { Trainer(lessons).train() }
+  public func train() -> TriageModel { Trainer(lessons, cards: cards).train() }
 
   /// Leaves out one tool family at a time, learns from the rest and explains what was left out.
   ///
   /// - Parameter progress: called before each family with its name.
   public func evaluate(progress: (String) -> Void = { _ in }) -> Evaluation {
-    let trainer = Trainer(lessons)
+    let trainer = Trainer(lessons, cards: cards)
     let whole = trainer.learn(without: nil, after: nil)
     let families = Set(lessons.map(\.family)).sorted()
     var rows: [Evaluation.Row] = []

@@ -27,6 +27,8 @@ struct Lesson: Sendable {
   var family: String
   var label: CorpusLog.Label
   var category: String?
+  /// Whose signatures stand on the marked lines.
+  var tools: Set<String> = []
   /// The log as it is, then what is made of it for training.
   var variants: [Variant]
   var workup: Workup { variants[0].workup }
@@ -40,10 +42,12 @@ struct Lesson: Sendable {
 
   /// Reads the log through the same pass as an answer would.
   ///
-  /// Two more variants are made for training. *Muted*: its own tools' signatures are unknown, which
-  /// is what tomorrow's tools look like. *Preceded*: the output of another job up to its failing
-  /// exit stands before the log, because real logs are full of alarming lines that did not matter.
-  init(_ log: CorpusLog, before other: CorpusLog?, catalog: Catalog) {
+  /// More variants are made for training. *Muted*: its own tools' signatures are unknown, which is
+  /// what tomorrow's tools look like. *Preceded*: the output of another job up to its failing exit
+  /// stands before the log, because real logs are full of alarming lines that did not matter.
+  /// *Entangled*: the failing test also prints what broke in the other log, because tests exercise
+  /// broken networks, missing files and refused permissions.
+  init(_ log: CorpusLog, before other: CorpusLog?, among strangers: [CorpusLog], catalog: Catalog) {
     name = log.name
     family = log.family
     label = log.label
@@ -54,11 +58,12 @@ struct Lesson: Sendable {
     ]
     if case .bucket = log.label {
       let workup = variants[0].workup
-      let tools = Set(
+      tools = Set(
         workup.items.filter { log.causes.contains($0.number) }.compactMap { item in
           item.signature.map { String(catalog.signatures[$0].tool) }
         })
       if !tools.isEmpty {
+        let tools = tools
         let muted = Workup(gathered, catalog: catalog) { tools.contains(String($0.tool)) }
         variants.append(Variant(workup: muted, causes: log.causes, weight: 0.35))
       }
@@ -66,6 +71,39 @@ struct Lesson: Sendable {
     if let other, other.provider == log.provider {
       variants.append(Self.preceded(log, by: other, catalog: catalog))
     }
+    if Self.runsTests(log), !strangers.isEmpty {
+      variants.append(Self.entangled(log, with: strangers, catalog: catalog))
+    }
+  }
+
+  /// Whether what failed is a running test.
+  private static func runsTests(_ log: CorpusLog) -> Bool {
+    let running: Set = ["assertion", "exception", "snapshot", "test-timeout", "setup", "crash"]
+    return log.label == .bucket(.test) && running.contains(log.category ?? "")
+  }
+
+  /// Puts the marked lines of `strangers` a few lines before the cause, as a test's own output.
+  private static func entangled(
+    _ log: CorpusLog, with strangers: [CorpusLog], catalog: Catalog
+  ) -> Variant {
+    var lines = log.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    var causes = log.causes
+    var seed = StableHash.hash(log.name.utf8)
+    for stranger in strangers {
+      let theirs = stranger.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+      let noise = stranger.causes.prefix(2).compactMap { number in
+        theirs.indices.contains(number - 1) ? Array(theirs[number - 1]) : nil
+      }
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let distance = Int(seed >> 33) % 12
+      let place = max(0, min(lines.count, (causes.first ?? 1) - 1 - distance))
+      lines.insert(contentsOf: noise, at: place)
+      causes = causes.map { $0 > place ? $0 + noise.count : $0 }
+    }
+    let bytes = Array(lines.joined(separator: [0x0A]))
+    return Variant(
+      workup: Workup(Gathered.read(bytes, catalog: catalog), catalog: catalog), causes: causes,
+      weight: 0.5)
   }
 
   private static func preceded(

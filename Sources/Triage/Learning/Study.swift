@@ -16,8 +16,21 @@ struct Study: Sendable {
     var tail: TokenVector
   }
 
+  /// One card with numbers for its tokens.
+  struct Deck: Sendable {
+    var tool: String
+    /// Position in `Bucket.named`.
+    var bucket: Int?
+    var lines: [(vector: TokenVector, isCause: Bool)]
+    var whole: TokenVector
+  }
+
   let lessons: [Lesson]
   let looks: [Look]
+  let cards: [Deck]
+  /// The tools whose signatures stand on the marked lines of a family: their cards are left out
+  /// together with it.
+  let toolsByFamily: [String: Set<String>]
   let table: TokenTable
   /// By lesson; a family is never split.
   let folds: [Int]
@@ -25,7 +38,7 @@ struct Study: Sendable {
   /// One choice per look: which item is the cause.
   let lineChoices: ChoiceTable
 
-  init(_ unsorted: [Lesson], folds count: Int) {
+  init(_ unsorted: [Lesson], cards: [Card], folds count: Int) {
     lessons = unsorted.sorted { $0.name < $1.name }
     foldCount = count
     folds = Self.folds(of: lessons, count: count)
@@ -48,6 +61,10 @@ struct Study: Sendable {
             right: lesson.bucket == nil ? [] : right, weight: variant.weight))
       }
     }
+    self.cards = cards.map { Self.deck($0, &table) }
+    var tools: [String: Set<String>] = [:]
+    for lesson in lessons { tools[lesson.family, default: []].formUnion(lesson.tools) }
+    toolsByFamily = tools
     self.table = table
     self.looks = looks
     lineChoices = choices
@@ -70,6 +87,26 @@ struct Study: Sendable {
     return lessons.map { fold[$0.family] ?? 0 }
   }
 
+  private static func deck(_ card: Card, _ table: inout TokenTable) -> Deck {
+    let documents = card.documents()
+    var whole = TokenCounts()
+    for document in documents {
+      for (token, count) in document.tokens.sorted { whole.add(token, times: count) }
+    }
+    return Deck(
+      tool: card.tool, bucket: card.bucket.flatMap { Bucket.named.firstIndex(of: $0) },
+      lines: documents.map { (table.vector($0.tokens), $0.isCause) }, whole: table.vector(whole))
+  }
+
+  /// The tools seen in the families of a fold.
+  func tools(inFold fold: Int) -> Set<String> {
+    var out: Set<String> = []
+    for (index, lesson) in lessons.enumerated() where folds[index] == fold {
+      out.formUnion(lesson.tools)
+    }
+    return out
+  }
+
   // MARK: Documents of the line model
 
   /// Position of each label in the models' sorted lists.
@@ -84,6 +121,13 @@ struct Study: Sendable {
       let isRight = look.right.contains(index)
       let weight = isRight ? 4 / Double(look.right.count) : 4 / Double(others)
       ledger.add(vector, label: isRight ? 0 : 1, weight: weight, sign: sign)
+    }
+  }
+
+  /// Enters a card's lines, each with `weight`, or takes them out.
+  func enter(_ card: Deck, weight: Double, into ledger: inout BayesLedger, sign: Int = 1) {
+    for line in card.lines {
+      ledger.add(line.vector, label: line.isCause ? 0 : 1, weight: weight, sign: sign)
     }
   }
 

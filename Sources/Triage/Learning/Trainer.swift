@@ -13,6 +13,9 @@ struct Trainer {
       estimator: .multinomial, counting: .binary, smoothing: 0.5, minimumDocuments: 2)
     var excerpts = BayesLedger.Settings(
       estimator: .complement, counting: .binary, smoothing: 0.3, minimumDocuments: 2)
+    /// What a signature's example counts beside a log: per line, and as an excerpt.
+    var cardLine = 0.5
+    var cardExcerpt = 0.25
     var folds = 6
     var shrinkage = 0.003
     /// Below this confidence the answer is `unknown`.
@@ -24,10 +27,19 @@ struct Trainer {
   /// Ledgers of all lessons, and of all lessons outside each fold.
   private let lines: BayesLedger
   private let linesOutside: [BayesLedger]
+  private let excerptsOutside: [BayesLedger]
+  private let cardExcerpts: BayesLedger
+  /// The tools whose cards are left out of each fold.
+  private let foldTools: [Set<String>]
 
-  init(_ lessons: [Lesson], settings: Settings = Settings()) {
+  init(_ lessons: [Lesson], cards: [Card], settings: Settings = Settings()) {
     self.settings = settings
-    study = Study(lessons, folds: settings.folds)
+    let study = Study(lessons, cards: cards, folds: settings.folds)
+    self.study = study
+    let foldTools = (0..<settings.folds).map { study.tools(inFold: $0) }
+    self.foldTools = foldTools
+    var words = study.emptyExcerpts(settings.excerpts)
+    var wordsOutside = foldTools.map { _ in words }
     var all = study.emptyLines(settings.lines)
     var outside = (0..<settings.folds).map { _ in all }
     for look in study.looks where look.variant == 0 {
@@ -36,8 +48,22 @@ struct Trainer {
         study.enter(look, into: &outside[fold])
       }
     }
+    for card in study.cards {
+      study.enter(card, weight: settings.cardLine, into: &all)
+      if let bucket = card.bucket {
+        words.add(card.whole, label: bucket, weight: settings.cardExcerpt)
+      }
+      for fold in outside.indices where !foldTools[fold].contains(card.tool) {
+        study.enter(card, weight: settings.cardLine, into: &outside[fold])
+        if let bucket = card.bucket {
+          wordsOutside[fold].add(card.whole, label: bucket, weight: settings.cardExcerpt)
+        }
+      }
+    }
     lines = all
     linesOutside = outside
+    cardExcerpts = words
+    excerptsOutside = wordsOutside
   }
 
   /// Learns from every lesson.
@@ -92,7 +118,7 @@ struct Trainer {
     }
     let ranking = fit(choices, RankingFeatures.names, known?.ranking, known?.bends?.ranking)
     var views = views(included: included, scores, ranking)
-    let excerptLedger = wordsHeldOut(&views)
+    let excerptLedger = wordsHeldOut(&views, without: family)
     let bucketTable = bucketTable(views)
     let buckets = fit(bucketTable, BucketFeatures.names, known?.buckets, known?.bends?.buckets)
     let failureTable = failureTable(views)
@@ -136,7 +162,17 @@ struct Trainer {
         study.enter(look, into: &ledger, sign: -1)
       }
     }
+    for card in cards(of: family, outside: fold) {
+      study.enter(card, weight: settings.cardLine, into: &ledger, sign: -1)
+    }
     return ledger
+  }
+
+  /// The cards that leave with `family` from what is outside `fold`.
+  private func cards(of family: String?, outside fold: Int?) -> [Study.Deck] {
+    guard let family, let tools = study.toolsByFamily[family] else { return [] }
+    let gone = fold.map { foldTools[$0] } ?? []
+    return study.cards.filter { tools.contains($0.tool) && !gone.contains($0.tool) }
   }
 
   /// By look: the line scores of its items from models without its fold.
@@ -191,9 +227,11 @@ struct Trainer {
   }
 
   /// Fills in each view's words and returns the ledger of all views.
-  private func wordsHeldOut(_ views: inout [View]) -> BayesLedger {
-    var all = study.emptyExcerpts(settings.excerpts)
-    var outside = (0..<settings.folds).map { _ in all }
+  private func wordsHeldOut(_ views: inout [View], without family: String?) -> BayesLedger {
+    var all = cardExcerpts
+    var outside = excerptsOutside
+    takeCards(of: family, from: &all, outside: nil)
+    for fold in outside.indices { takeCards(of: family, from: &outside[fold], outside: fold) }
     for view in views where view.look.variant == 0 {
       guard let label = label(of: view.look) else { continue }
       all.add(view.excerpt, label: label)
@@ -208,6 +246,15 @@ struct Trainer {
       }
     }
     return all
+  }
+
+  private func takeCards(
+    of family: String?, from ledger: inout BayesLedger, outside fold: Int?
+  ) {
+    for card in cards(of: family, outside: fold) {
+      guard let bucket = card.bucket else { continue }
+      ledger.add(card.whole, label: bucket, weight: settings.cardExcerpt, sign: -1)
+    }
   }
 
   /// The look's bucket as a position in `Bucket.named`.
