@@ -66,7 +66,11 @@ struct Verdict {
   /// A log without any line to point at and without a failing exit says nothing of a failure.
   let hasTrace: Bool
 
-  var failed: Bool { hasTrace && failure >= 0.5 }
+  /// A log without a CI's decoration and without an exit is an excerpt or a tool's own output: it is
+  /// shown because it failed, unless the tool says behind the cause that all is well.
+  let isBare: Bool
+
+  var failed: Bool { hasTrace && (failure >= 0.5 || isBare) }
 
   init(_ workup: Workup, model: TriageModel) {
     let lineScores = Ranked.lineScores(workup, model: model.lines)
@@ -93,6 +97,7 @@ struct Verdict {
     // A specific cause outranks the words around it; that they disagree shows in the confidence.
     let lead = ranked.order.first.map { workup.items[$0] }
     isSpecific = lead.map { $0.kind == .cause && !$0.isGeneric && !$0.isEcho } ?? false
+    isBare = workup.isBare && lead.map { $0.kind != nil && $0.number > workup.lastSuccess } ?? false
     let best = isSpecific ? lead?.bucket ?? .unknown : top?.0 ?? .unknown
     self.best = best
     confidence = zip(Bucket.named, shares).first { $0.0 == best }?.1 ?? 0

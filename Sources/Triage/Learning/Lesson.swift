@@ -46,7 +46,8 @@ struct Lesson: Sendable {
   /// what tomorrow's tools look like. *Preceded*: the output of another job up to its failing exit
   /// stands before the log, because real logs are full of alarming lines that did not matter.
   /// *Entangled*: the failing test also prints what broke in the other log, because tests exercise
-  /// broken networks, missing files and refused permissions.
+  /// broken networks, missing files and refused permissions. *Excerpt*: the lines around the cause
+  /// alone, as people paste them, without anything that says how the job ended.
   init(_ log: CorpusLog, before other: CorpusLog?, among strangers: [CorpusLog], catalog: Catalog) {
     name = log.name
     family = log.family
@@ -71,9 +72,23 @@ struct Lesson: Sendable {
     if let other, other.provider == log.provider {
       variants.append(Self.preceded(log, by: other, catalog: catalog))
     }
+    variants.append(Self.excerpt(log, catalog: catalog))
     if Self.runsTests(log), !strangers.isEmpty {
       variants.append(Self.entangled(log, with: strangers, catalog: catalog))
     }
+  }
+
+  /// Twelve lines around the first cause, or as many from a third of a log that marks none.
+  private static func excerpt(_ log: CorpusLog, catalog: Catalog) -> Variant {
+    let lines = log.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let centre = log.causes.first ?? lines.count / 3
+    let first = max(0, centre - 9)
+    let kept = lines[min(first, lines.count)..<min(lines.count, centre + 3)]
+    let bytes = Array(kept.joined(separator: [0x0A]))
+    return Variant(
+      workup: Workup(Gathered.read(bytes, catalog: catalog), catalog: catalog),
+      causes: log.causes.map { $0 - first }.filter { (1...max(1, kept.count)).contains($0) },
+      weight: 0.3)
   }
 
   /// Whether what failed is a running test.

@@ -16,6 +16,9 @@ struct Trainer {
     /// What a signature's example counts beside a log: per line, and as an excerpt.
     var cardLine = 0.5
     var cardExcerpt = 0.25
+    /// What a passing log counts beside a failed one: there are few in the corpus, many in life, and
+    /// an alarm about one costs more trust than a missed failure.
+    var greenWeight = 2.5
     var folds = 6
     var shrinkage = 0.003
     /// Below this confidence the answer is `unknown`.
@@ -316,11 +319,13 @@ struct Trainer {
   private func failureTable(_ views: [View]) -> ChoiceTable {
     var table = ChoiceTable(width: FailureFeatures.names.count)
     for view in views {
+      let failed = study.lessons[view.look.lesson].failed
       let row = Verdict.failureRow(study.variant(view.look).workup, view.ranked)
       table.add(
         .init(
           alternatives: [row.map { _ in 0 }, row],
-          right: [study.lessons[view.look.lesson].failed ? 1 : 0], weight: view.look.weight))
+          right: [failed ? 1 : 0],
+          weight: view.look.weight * (failed ? 1 : settings.greenWeight)))
     }
     return table
   }

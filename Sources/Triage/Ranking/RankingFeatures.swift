@@ -93,7 +93,7 @@ enum FailureFeatures {
   static let names = [
     "failing-exit", "success-after-last-exit", "success-at-end", "job-success", "causes",
     "generic-causes", "symptoms", "provider-without-exit", "short", "top-utility",
-    "top-is-cause", "top-near-end", "bias",
+    "top-is-cause", "top-near-end", "bias", "cause-in-excerpt", "complete-without-exit",
   ]
 
   static let topUtility = 9
@@ -115,6 +115,7 @@ enum FailureFeatures {
       }
     }
     let named = gathered.provider.rawValue != "plain"
+    let isExcerpt = gathered.successes.isEmpty && (!named || gathered.lines < 60)
     return [
       gathered.exits.isEmpty ? 0 : 1,
       lastExit > 0 && lastSuccess > lastExit ? 1 : 0,
@@ -124,7 +125,17 @@ enum FailureFeatures {
       named && gathered.exits.isEmpty ? 1 : 0,
       gathered.lines < 40 ? 1 : 0,
       0, 0, 0, 1,
+      isExcerpt && seen[.cause] ?? 0 > 0 ? 1 : 0,
+      gathered.exits.isEmpty && isComplete(gathered) ? 1 : 0,
     ]
+  }
+
+  /// Whether the log reaches the line with which GitHub's and Azure's runner ends every job: a step
+  /// that had failed would have said so before.
+  private static func isComplete(_ gathered: Gathered) -> Bool {
+    let end = Array("Cleaning up orphan processes".utf8)
+    let last = gathered.tail.bytes.split(separator: 0x0A).suffix(8)
+    return last.contains { line in line.indices.contains { line[$0...].starts(with: end) } }
   }
 
   private static func damped(_ count: Int) -> Double { min(2, log2(1 + Double(count)) / 2) }

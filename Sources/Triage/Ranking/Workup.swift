@@ -14,7 +14,9 @@ struct WorkupItem: Sendable {
   var captures: [String: String]
   var kind: Kind?
   var isGeneric: Bool
+  /// The signature's, unless the place says otherwise.
   var bucket: Bucket
+  var category: String?
   var tokens: TokenCounts
   /// Values in the order of ``RankingFeatures/names``; the slot of the line model is zero.
   var features: [Double]
@@ -34,6 +36,11 @@ struct Workup: Sendable {
   /// The last line on which a test tool says that tests failed, or nought.
   var lastTestSymptom: Int
 
+  /// Neither a CI's decoration nor a failing exit.
+  var isBare: Bool
+  /// The last line that says that something passed, or nought.
+  var lastSuccess: Int
+
   /// Most items that are looked at; the retained candidates are thinned evenly beyond it.
   static let mostItems = 600
 
@@ -45,7 +52,9 @@ struct Workup: Sendable {
     muted: (Signature) -> Bool = { _ in false }
   ) {
     var cleaner = LineCleaner(provider: gathered.provider)
-    let context = RankingContext(gathered, catalog: catalog, muted: muted)
+    let context = RankingContext(
+      gathered, catalog: catalog, breaksOffInTests: Self.breaksOffInTests(gathered, &cleaner),
+      muted: muted)
     var items: [WorkupItem] = []
     for candidate in Self.thinned(gathered.candidates) {
       guard
@@ -57,6 +66,8 @@ struct Workup: Sendable {
     }
     self.items = items
     lines = gathered.lines
+    isBare = gathered.provider == .plain && gathered.exits.isEmpty
+    lastSuccess = gathered.successes.last?.line ?? 0
     lastTestSymptom = context.lastTestSymptom
     tailTokens = Self.tail(gathered, cleaner: &cleaner)
     failureFeatures = FailureFeatures.values(gathered, context: context)
@@ -91,11 +102,19 @@ struct Workup: Sendable {
       number: candidate.number, section: candidate.section, isEcho: candidate.isEcho || line.isEcho,
       text: text, signature: sighting?.signature, captures: sighting?.captures ?? [:],
       kind: signature?.kind, isGeneric: signature?.isGeneric ?? false,
-      bucket: signature?.bucket ?? .unknown, tokens: tokens, features: [],
-      around: candidate.around)
+      bucket: signature?.bucket ?? .unknown, category: signature?.category, tokens: tokens,
+      features: [], around: candidate.around)
+    if let signature { item.judgePlace(of: signature, context: context) }
     item.features = RankingFeatures.values(
       item, candidate: candidate, context: context, isKnownGood: baseline?.contains(text) ?? false)
     return item
+  }
+
+  private static func breaksOffInTests(
+    _ gathered: Gathered, _ cleaner: inout LineCleaner
+  ) -> Bool {
+    let source = gathered.exits.first?.tail ?? gathered.tail
+    return TestsInFlight.broken(source.quotes(with: &cleaner).map(\.text))
   }
 
   private static func tail(_ gathered: Gathered, cleaner: inout LineCleaner) -> TokenCounts {
@@ -105,6 +124,27 @@ struct Workup: Sendable {
       Tokenizer.count(text.prefix(400), into: &tokens)
     }
     return tokens
+  }
+}
+
+extension WorkupItem {
+  /// What any program may print about the world around it, which a failing test prints as well.
+  private static let ofTheWorld: Set = [
+    "network-connection", "network-dns", "network-tls", "service-5xx", "rate-limit",
+    "missing-file", "permission-denied", "missing-variable",
+  ]
+
+  /// The same words mean something else in a test: there a refused connection is the test's matter,
+  /// and so is the time limit that stopped the job.
+  fileprivate mutating func judgePlace(of signature: Signature, context: RankingContext) {
+    guard signature.kind == .cause, let stated = signature.category else { return }
+    if stated == "job-timeout", context.breaksOffInTests {
+      (bucket, category) = (.test, "test-timeout")
+    } else if signature.isGeneric, Self.ofTheWorld.contains(stated),
+      context.isInsideTest(number, section: section)
+    {
+      (bucket, category) = (.test, "exception")
+    }
   }
 }
 
