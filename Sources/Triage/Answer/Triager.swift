@@ -97,7 +97,7 @@ struct Verdict {
     // A specific cause outranks the words around it; that they disagree shows in the confidence.
     let lead = ranked.order.first.map { workup.items[$0] }
     isSpecific = lead.map { $0.kind == .cause && !$0.isGeneric && !$0.isEcho } ?? false
-    isBare = workup.isBare && lead.map { $0.kind != nil && $0.number > workup.lastSuccess } ?? false
+    isBare = workup.isBare && lead.map(workup.isUnanswered) ?? false
     let best = isSpecific ? lead?.bucket ?? .unknown : top?.0 ?? .unknown
     self.best = best
     confidence = zip(Bucket.named, shares).first { $0.0 == best }?.1 ?? 0

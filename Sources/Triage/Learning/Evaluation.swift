@@ -116,12 +116,36 @@ public struct Schoolroom: Sendable {
   /// Works each log up, with another one of the same CI and a different family to stand before it;
   /// which one is fixed by the names alone.
   private static func lessons(_ logs: [CorpusLog], catalog: Catalog) -> [Lesson] {
-    logs.map { log in
+    let harmless = harmlessLines(logs, catalog: catalog)
+    return logs.map { log in
       let others = logs.filter { $0.provider == log.provider && $0.family != log.family }
       let pick = Int(StableHash.hash(log.name.utf8) % UInt64(max(1, others.count)))
       return Lesson(
         log, before: others.isEmpty ? nil : others[pick], among: strangers(to: log, logs),
+        noise: noise(for: log, from: harmless),
         catalog: catalog)
+    }
+  }
+
+  /// Lines of passing logs that alarm, with the family of each.
+  private static func harmlessLines(
+    _ logs: [CorpusLog], catalog: Catalog
+  ) -> [(family: String, line: [UInt8])] {
+    logs.filter { $0.label == .green }.flatMap { log in
+      Workup(Gathered.read(log.bytes, catalog: catalog), catalog: catalog).items
+        .filter { !$0.isEcho && $0.text.count < 400 }.map { (log.family, $0.text) }
+    }
+  }
+
+  /// Six harmless lines for a log, fixed by its name.
+  private static func noise(
+    for log: CorpusLog, from harmless: [(family: String, line: [UInt8])]
+  ) -> [[UInt8]] {
+    let others = harmless.filter { $0.family != log.family }
+    guard !others.isEmpty else { return [] }
+    return (0..<6).map { turn in
+      let seed = StableHash.hash((String(turn) + log.name).utf8)
+      return others[Int(seed % UInt64(others.count))].line
     }
   }
 

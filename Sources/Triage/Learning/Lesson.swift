@@ -44,11 +44,15 @@ struct Lesson: Sendable {
   ///
   /// More variants are made for training. *Muted*: its own tools' signatures are unknown, which is
   /// what tomorrow's tools look like. *Preceded*: the output of another job up to its failing exit
-  /// stands before the log, because real logs are full of alarming lines that did not matter.
+  /// stands before the log, alarming lines of passing logs all over it and a foreign failure behind
+  /// its end, because real logs are full of alarming lines that did not matter.
   /// *Entangled*: the failing test also prints what broke in the other log, because tests exercise
   /// broken networks, missing files and refused permissions. *Excerpt*: the lines around the cause
   /// alone, as people paste them, without anything that says how the job ended.
-  init(_ log: CorpusLog, before other: CorpusLog?, among strangers: [CorpusLog], catalog: Catalog) {
+  init(
+    _ log: CorpusLog, before other: CorpusLog?, among strangers: [CorpusLog],
+    noise: [[UInt8]], catalog: Catalog
+  ) {
     name = log.name
     family = log.family
     label = log.label
@@ -70,7 +74,8 @@ struct Lesson: Sendable {
       }
     }
     if let other, other.provider == log.provider {
-      variants.append(Self.preceded(log, by: other, catalog: catalog))
+      variants.append(
+        Self.preceded(log, by: other, strangers: strangers, noise: noise, catalog: catalog))
     }
     variants.append(Self.excerpt(log, catalog: catalog))
     if Self.runsTests(log), !strangers.isEmpty {
@@ -105,10 +110,7 @@ struct Lesson: Sendable {
     var causes = log.causes
     var seed = StableHash.hash(log.name.utf8)
     for stranger in strangers {
-      let theirs = stranger.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-      let noise = stranger.causes.prefix(2).compactMap { number in
-        theirs.indices.contains(number - 1) ? Array(theirs[number - 1]) : nil
-      }
+      let noise = markedLines(stranger)
       seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let distance = Int(seed >> 33) % 12
       let place = max(0, min(lines.count, (causes.first ?? 1) - 1 - distance))
@@ -122,15 +124,35 @@ struct Lesson: Sendable {
   }
 
   private static func preceded(
-    _ log: CorpusLog, by other: CorpusLog, catalog: Catalog
+    _ log: CorpusLog, by other: CorpusLog, strangers: [CorpusLog], noise: [[UInt8]],
+    catalog: Catalog
   ) -> Variant {
-    let lines = other.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    let exit = Gathered.read(other.bytes, catalog: catalog).exits.first?.line ?? lines.count
-    let kept = lines.prefix(max(0, exit - 1))
-    let bytes = Array(kept.joined(separator: [0x0A])) + [0x0A] + log.bytes
+    let before = other.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let exit = Gathered.read(other.bytes, catalog: catalog).exits.first?.line ?? before.count
+    var lines = before.prefix(max(0, exit - 1)).map(Array.init)
+    var causes = log.causes.map { $0 + lines.count }
+    lines += log.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    var seed = StableHash.hash(log.name.utf8, seed: 7)
+    for line in noise {
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let place = Int(seed >> 33) % max(1, lines.count)
+      lines.insert(line, at: place)
+      causes = causes.map { $0 > place ? $0 + 1 : $0 }
+    }
+    // What uploads, reports and services say when the job is over.
+    if log.label != .green, seed % 4 == 0 { lines += strangers.flatMap(markedLines) }
+    let bytes = Array(lines.joined(separator: [0x0A]))
     return Variant(
-      workup: Workup(Gathered.read(bytes, catalog: catalog), catalog: catalog),
-      causes: log.causes.map { $0 + kept.count }, weight: 0.5)
+      workup: Workup(Gathered.read(bytes, catalog: catalog), catalog: catalog), causes: causes,
+      weight: 0.5)
+  }
+
+  /// The first two marked lines of a log.
+  private static func markedLines(_ log: CorpusLog) -> [[UInt8]] {
+    let lines = log.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    return log.causes.prefix(2).compactMap { number in
+      lines.indices.contains(number - 1) ? Array(lines[number - 1]) : nil
+    }
   }
 }
 

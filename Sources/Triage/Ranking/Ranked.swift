@@ -22,10 +22,14 @@ struct Ranked {
     let raw = rows.map(logit.utility)
     // A wrapper never wins while a cause or a symptom exists: it has nothing to say.
     let hasBetter = workup.items.contains { $0.kind == .cause || $0.kind == .symptom }
+    let hasOutput = workup.items.contains { !$0.isEcho }
     // Nor does a line that stands in a green log of the same job, unless all lines do.
     utilities = zip(workup.items, raw).map { item, utility in
       let isEmpty = hasBetter && item.kind == .wrapper
-      return utility - (isEmpty ? 20 : 0) - 10 * item.features[RankingFeatures.inBaseline]
+      // An environment that is printed before the command runs has not failed yet.
+      let isPreface = item.isEcho && item.kind == nil && hasOutput
+      return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0) - 10
+        * item.features[RankingFeatures.inBaseline]
     }
     probabilities = softmax(utilities)
     let utilities = utilities

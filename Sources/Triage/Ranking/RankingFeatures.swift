@@ -17,6 +17,7 @@ enum RankingFeatures {
     "captures", "long-line", "in-baseline", "provider-error",
     "cue-strong", "cue-failure", "cue-reason", "cue-contradiction", "cue-softening",
     "infra-inside-tests", "stack-frame", "line-score", "line-score-of-unknown",
+    "provider-error-message",
   ]
 
   static let inBaseline = 22
@@ -61,6 +62,9 @@ enum RankingFeatures {
           && (item.isGeneric || item.text.starts(with: Array("E   ".utf8)))),
       flag(isStackFrame(item.text)),
       0, 0,
+      // What a step itself reports as its error, in its own words.
+      flag(
+        (item.kind == nil || item.isGeneric) && item.text.starts(with: Array("##[error]".utf8))),
     ]
   }
 

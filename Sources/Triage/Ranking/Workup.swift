@@ -40,6 +40,8 @@ struct Workup: Sendable {
   var isBare: Bool
   /// The last line that says that something passed, or nought.
   var lastSuccess: Int
+  /// The last line that says that the job or a step of it passed, or nought.
+  var lastJobSuccess: Int
 
   /// Most items that are looked at; the retained candidates are thinned evenly beyond it.
   static let mostItems = 600
@@ -68,9 +70,18 @@ struct Workup: Sendable {
     lines = gathered.lines
     isBare = gathered.provider == .plain && gathered.exits.isEmpty
     lastSuccess = gathered.successes.last?.line ?? 0
+    lastJobSuccess = gathered.successes.last { $0.ends }?.line ?? 0
     lastTestSymptom = context.lastTestSymptom
     tailTokens = Self.tail(gathered, cleaner: &cleaner)
     failureFeatures = FailureFeatures.values(gathered, context: context)
+  }
+
+  /// Whether nothing behind the item says that all is well: for a specific cause a tool's cheer does
+  /// not count, only that of the job.
+  func isUnanswered(_ item: WorkupItem) -> Bool {
+    guard let kind = item.kind else { return false }
+    let isSpecific = kind == .cause && !item.isGeneric
+    return item.number > (isSpecific ? lastJobSuccess : lastSuccess)
   }
 
   private static func thinned(_ candidates: [Candidate]) -> [Candidate] {
