@@ -20,10 +20,14 @@ public struct ChoiceTable: Sendable {
   public let width: Int
   /// Columns whose values may be set later; every row holds them.
   private let open: [Int]
+  private let silent: Set<Int>
 
-  /// - Parameter open: features whose values are set later by ``set(_:ofChoice:alternative:)``.
-  public init(width: Int, open: [Int] = []) {
+  /// - Parameters:
+  ///   - silent: features that are taken as nought, so that nothing is learned from them.
+  ///   - open: features whose values are set later by ``set(_:ofChoice:alternative:)``.
+  public init(width: Int, silent: Set<Int> = [], open: [Int] = []) {
     self.width = width
+    self.silent = silent
     self.open = open
   }
 
@@ -33,7 +37,8 @@ public struct ChoiceTable: Sendable {
   /// the weight nought, because it teaches nothing.
   public mutating func add(_ choice: ConditionalLogit.Choice) {
     for (index, row) in choice.alternatives.enumerated() {
-      for (column, value) in row.enumerated() where value != 0 && !open.contains(column) {
+      for (column, value) in row.enumerated()
+      where value != 0 && !open.contains(column) && !silent.contains(column) {
         columns.append(Int32(column))
         values.append(value)
       }

@@ -169,7 +169,13 @@ public struct Schoolroom: Sendable {
   ///
   /// - Parameter progress: called before each family with its name.
   public func evaluate(progress: (String) -> Void = { _ in }) -> Evaluation {
-    let trainer = Trainer(lessons, cards: cards)
+    evaluate(Trainer.Settings(), progress: progress)
+  }
+
+  func evaluate(
+    _ settings: Trainer.Settings, progress: (String) -> Void = { _ in }
+  ) -> Evaluation {
+    let trainer = Trainer(lessons, cards: cards, settings: settings)
     let whole = trainer.learn(without: nil, after: nil)
     let families = Set(lessons.map(\.family)).sorted()
     var rows: [Evaluation.Row] = []
@@ -185,7 +191,7 @@ public struct Schoolroom: Sendable {
     }
     rows.sort { $0.name < $1.name }
     return Evaluation(
-      rows: rows, harder: harder, model: trainer.train(), families: families.count)
+      rows: rows, harder: harder, model: trainer.model(whole), families: families.count)
   }
 
   private func row(

@@ -97,7 +97,7 @@ extension Evaluation {
   }
 
   /// Three decimals, the same on every machine.
-  static func number(_ value: Double) -> String {
+  public static func number(_ value: Double) -> String {
     let scaled = Int((abs(value) * 1000).rounded())
     let digits = String(scaled % 1000)
     return (value < 0 && scaled > 0 ? "-" : "") + "\(scaled / 1000)."

@@ -38,7 +38,7 @@ struct Study: Sendable {
   /// One choice per look: which item is the cause.
   let lineChoices: ChoiceTable
 
-  init(_ unsorted: [Lesson], cards: [Card], folds count: Int) {
+  init(_ unsorted: [Lesson], cards: [Card], folds count: Int, silenced: Set<String> = []) {
     lessons = unsorted.sorted { $0.name < $1.name }
     foldCount = count
     folds = Self.folds(of: lessons, count: count)
@@ -46,6 +46,7 @@ struct Study: Sendable {
     var looks: [Look] = []
     var choices = ChoiceTable(
       width: RankingFeatures.names.count,
+      silent: Self.columns(silenced, of: RankingFeatures.names),
       open: [RankingFeatures.lineScore, RankingFeatures.lineScoreOfUnknown])
     for (index, lesson) in lessons.enumerated() {
       for (number, variant) in lesson.variants.enumerated() {
@@ -68,6 +69,10 @@ struct Study: Sendable {
     self.table = table
     self.looks = looks
     lineChoices = choices
+  }
+
+  static func columns(_ names: Set<String>, of all: [String]) -> Set<Int> {
+    Set(all.indices.filter { names.contains(all[$0]) })
   }
 
   func variant(_ look: Look) -> Lesson.Variant { lessons[look.lesson].variants[look.variant] }

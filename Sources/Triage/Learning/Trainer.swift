@@ -23,6 +23,8 @@ struct Trainer {
     var shrinkage = 0.003
     /// Below this confidence the answer is `unknown`.
     var threshold = 0.42
+    /// Features that learning may not use: what they are worth shows without them.
+    var silenced: Set<String> = []
   }
 
   let settings: Settings
@@ -37,7 +39,8 @@ struct Trainer {
 
   init(_ lessons: [Lesson], cards: [Card], settings: Settings = Settings()) {
     self.settings = settings
-    let study = Study(lessons, cards: cards, folds: settings.folds)
+    let study = Study(
+      lessons, cards: cards, folds: settings.folds, silenced: settings.silenced)
     self.study = study
     let foldTools = (0..<settings.folds).map { study.tools(inFold: $0) }
     self.foldTools = foldTools
@@ -70,9 +73,11 @@ struct Trainer {
   }
 
   /// Learns from every lesson.
-  func train() -> TriageModel {
-    let learned = learn(without: nil, after: nil)
-    return TriageModel(
+  func train() -> TriageModel { model(learn(without: nil, after: nil)) }
+
+  /// The model that answers use.
+  func model(_ learned: Learned) -> TriageModel {
+    TriageModel(
       lines: NaiveBayes(learned.lineLedger, labels: Study.lineLabels, table: study.table),
       excerpts: NaiveBayes(learned.excerptLedger, labels: Bucket.named, table: study.table),
       ranking: learned.ranking, buckets: learned.buckets, failure: learned.failure,
@@ -200,7 +205,9 @@ struct Trainer {
     _ choices: inout ChoiceTable, _ index: Int, _ look: Study.Look, _ scores: [Double]
   ) {
     let items = study.variant(look).workup.items
-    for (alternative, score) in scores.enumerated() {
+    let isSilent = settings.silenced.contains("line-score")
+    for (alternative, known) in scores.enumerated() {
+      let score = isSilent ? 0 : known
       let row = RankingFeatures.scored(items[alternative], lineScore: score)
       choices.set(
         [row[RankingFeatures.lineScore], row[RankingFeatures.lineScoreOfUnknown]],
@@ -266,7 +273,8 @@ struct Trainer {
   }
 
   private func bucketTable(_ views: [View]) -> ChoiceTable {
-    var table = ChoiceTable(width: BucketFeatures.names.count)
+    let silent = Study.columns(settings.silenced, of: BucketFeatures.names)
+    var table = ChoiceTable(width: BucketFeatures.names.count, silent: silent)
     for view in views {
       table.add(
         .init(
@@ -317,7 +325,8 @@ struct Trainer {
   // MARK: Failed or not
 
   private func failureTable(_ views: [View]) -> ChoiceTable {
-    var table = ChoiceTable(width: FailureFeatures.names.count)
+    let silent = Study.columns(settings.silenced, of: FailureFeatures.names)
+    var table = ChoiceTable(width: FailureFeatures.names.count, silent: silent)
     for view in views {
       let failed = study.lessons[view.look.lesson].failed
       let row = Verdict.failureRow(study.variant(view.look).workup, view.ranked)

@@ -12,7 +12,10 @@ struct CorpusCommand: ParsableCommand {
         faultline corpus check Corpus
         faultline corpus evaluate Corpus > Tests/TriageTests/evaluation.txt
       """,
-    subcommands: [CorpusCheckCommand.self, CorpusTrainCommand.self, CorpusEvaluateCommand.self])
+    subcommands: [
+      CorpusCheckCommand.self, CorpusTrainCommand.self, CorpusEvaluateCommand.self,
+      CorpusCompareCommand.self,
+    ])
 
   static let signaturesHelp = ArgumentHelp(
     "Rule files, whose examples are learned from as well.", valueName: "dir")
