@@ -153,7 +153,8 @@ public struct Schoolroom: Sendable {
   private static func strangers(to log: CorpusLog, _ logs: [CorpusLog]) -> [CorpusLog] {
     let others = logs.filter { other in
       guard case .bucket(let bucket) = other.label else { return false }
-      return bucket != .test && other.family != log.family
+      let isHarmless = !RankingFeatures.machine.contains(other.category ?? "")
+      return bucket != .test && isHarmless && other.family != log.family
     }
     guard !others.isEmpty else { return [] }
     return (0..<3).map { turn in

@@ -17,7 +17,7 @@ enum RankingFeatures {
     "captures", "long-line", "in-baseline", "provider-error",
     "cue-strong", "cue-failure", "cue-reason", "cue-contradiction", "cue-softening",
     "infra-inside-tests", "stack-frame", "line-score", "line-score-of-unknown",
-    "provider-error-message",
+    "provider-error-message", "machine-broken",
   ]
 
   static let inBaseline = 22
@@ -65,8 +65,12 @@ enum RankingFeatures {
       // What a step itself reports as its error, in its own words.
       flag(
         (item.kind == nil || item.isGeneric) && item.text.starts(with: Array("##[error]".utf8))),
+      flag(isCause && item.bucket == .infra && machine.contains(item.category ?? "")),
     ]
   }
+
+  /// What no test or tool can be blamed for, and what makes them all fail.
+  static let machine: Set = ["disk-full", "out-of-memory", "runner-lost", "device"]
 
   /// The features with the line model's score filled in.
   static func scored(_ item: WorkupItem, lineScore score: Double) -> [Double] {

@@ -68,7 +68,8 @@ struct Workup: Sendable {
     }
     self.items = items
     lines = gathered.lines
-    isBare = gathered.provider == .plain && gathered.exits.isEmpty
+    // A board's serial console ends without a word of the job as well.
+    isBare = (gathered.provider == .plain || gathered.provider == .lava) && gathered.exits.isEmpty
     lastSuccess = gathered.successes.last?.line ?? 0
     lastJobSuccess = gathered.successes.last { $0.ends }?.line ?? 0
     lastTestSymptom = context.lastTestSymptom
@@ -76,11 +77,11 @@ struct Workup: Sendable {
     failureFeatures = FailureFeatures.values(gathered, context: context)
   }
 
-  /// Whether nothing behind the item says that all is well: for a specific cause a tool's cheer does
-  /// not count, only that of the job.
+  /// Whether nothing behind the item says that all is well: for a specific cause and for a failed
+  /// test the cheer of a tool or of the next suite does not count, only that of the job.
   func isUnanswered(_ item: WorkupItem) -> Bool {
     guard let kind = item.kind else { return false }
-    let isSpecific = kind == .cause && !item.isGeneric
+    let isSpecific = kind == .cause && (!item.isGeneric || item.bucket == .test)
     return item.number > (isSpecific ? lastJobSuccess : lastSuccess)
   }
 
