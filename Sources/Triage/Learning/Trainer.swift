@@ -12,7 +12,7 @@ struct Trainer {
     var lines = BayesLedger.Settings(
       estimator: .multinomial, counting: .binary, smoothing: 0.5, minimumDocuments: 2)
     var excerpts = BayesLedger.Settings(
-      estimator: .complement, counting: .binary, smoothing: 0.3, minimumDocuments: 2)
+      estimator: .complement, counting: .counted, smoothing: 0.3, minimumDocuments: 2)
     /// What a signature's example counts beside a log: per line, and as an excerpt.
     var cardLine = 0.5
     var cardExcerpt = 0.25

@@ -105,8 +105,9 @@ struct Workup: Sendable {
       return signature.kind != .success && !muted(signature)
     }
     if sighting == nil, !candidate.cues.isAlarming { return nil }
-    let segment = sighting?.segment ?? line.segments.last ?? 0..<line.text.count
+    let segment = sighting?.segment ?? line.segments.last { !$0.isEmpty } ?? 0..<line.text.count
     let text = Array(line.text[segment.clamped(to: 0..<line.text.count)])
+    if text.isEmpty { return nil }
     let signature = sighting.map { catalog.signatures[$0.signature] }
     var tokens = TokenCounts()
     Tokenizer.count(text.prefix(600), into: &tokens)
