@@ -20,7 +20,7 @@ struct Trainer {
     /// an alarm about one costs more trust than a missed failure.
     var greenWeight = 2.5
     var folds = 6
-    var shrinkage = 0.003
+    var shrinkage = 0.0015
     /// Below this confidence the answer is `unknown`.
     var threshold = 0.42
     /// Features that learning may not use: what they are worth shows without them.

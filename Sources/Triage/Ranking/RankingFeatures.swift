@@ -141,9 +141,11 @@ enum FailureFeatures {
   /// Whether the log reaches the line with which GitHub's and Azure's runner ends every job: a step
   /// that had failed would have said so before.
   private static func isComplete(_ gathered: Gathered) -> Bool {
-    let end = Array("Cleaning up orphan processes".utf8)
+    let ends = ["Cleaning up orphan processes", "##[section]Finishing: "].map { Array($0.utf8) }
     let last = gathered.tail.bytes.split(separator: 0x0A).suffix(8)
-    return last.contains { line in line.indices.contains { line[$0...].starts(with: end) } }
+    return last.contains { line in
+      line.indices.contains { index in ends.contains { line[index...].starts(with: $0) } }
+    }
   }
 
   private static func damped(_ count: Int) -> Double { min(2, log2(1 + Double(count)) / 2) }
