@@ -15,9 +15,9 @@ public func softmax(_ scores: [Double]) -> [Double] {
 /// Conditional logit: which of several alternatives, each described by the same features, is the
 /// right one. The small explicit model behind the ranking of lines and the choice of bucket.
 ///
-/// P(i) = exp(w·x_i) / Σ exp(w·x_j). Trained by full-batch gradient descent with L2 shrinkage on
-/// the log-likelihood that *one of* the right alternatives is chosen (a log may have several lines
-/// that a good engineer would point at). McFadden 1974; deterministic, no random start.
+/// P(i) = exp(w·x_i) / Σ exp(w·x_j). Trained with L2 shrinkage on the log-likelihood that *one of*
+/// the right alternatives is chosen (a log may have several lines that a good engineer would point
+/// at). McFadden 1974; deterministic, no random start.
 public struct ConditionalLogit: Sendable, Equatable {
   public var features: [String]
   public var weights: [Double]
@@ -54,88 +54,87 @@ public struct ConditionalLogit: Sendable, Equatable {
     softmax(alternatives.map(utility))
   }
 
-  /// Learns the weights by Adam steps over all choices.
+  /// Learns the weights that make the right alternatives most likely.
   ///
   /// - Parameters:
-  ///   - shrinkage: the L2 penalty per choice; it keeps a weight small unless the data insist.
+  ///   - shrinkage: the L2 penalty; it keeps a weight small unless the data insist.
   ///   - start: weights to begin from and to shrink towards; zeros by default.
   public init(
     training choices: [Choice], features: [String], shrinkage: Double = 0.002,
-    steps: Int = 400, rate: Double = 0.05, start: [Double]? = nil
+    start: [Double]? = nil
   ) {
-    let prior = start ?? Array(repeating: 0, count: features.count)
+    var table = ChoiceTable(width: features.count)
+    for choice in choices { table.add(choice) }
+    self.init(training: table, features: features, shrinkage: shrinkage, prior: start)
+  }
+
+  /// Learns from a table by Newton's steps on EM's bound, each with a fresh curvature.
+  public init(
+    training table: ChoiceTable, features: [String], shrinkage: Double, prior: [Double]? = nil,
+    steps: Int = 60
+  ) {
+    let prior = prior ?? Array(repeating: 0, count: features.count)
     var weights = prior
-    var first = Array(repeating: 0.0, count: features.count)
-    var second = first
-    let useful = choices.filter { !$0.right.isEmpty && $0.alternatives.count > $0.right.count }
-    let table = SparseChoices(useful)
-    let total = max(1, useful.reduce(0) { $0 + $1.weight })
-    for step in 1...max(1, steps) {
-      var gradient = zip(weights, prior).map { shrinkage * ($0 - $1) }
-      table.addGradient(at: weights, scale: 1 / total, to: &gradient)
-      for i in weights.indices {
-        first[i] = 0.9 * first[i] + 0.1 * gradient[i]
-        second[i] = 0.999 * second[i] + 0.001 * gradient[i] * gradient[i]
-        let m = first[i] / (1 - pow(0.9, Double(step)))
-        let v = second[i] / (1 - pow(0.999, Double(step)))
-        weights[i] -= rate * m / (v.squareRoot() + 1e-8)
-      }
+    for _ in 0..<steps {
+      let slope = table.slope(at: weights, curved: true)
+      let bend = Curvature(
+        slope.curvature, width: table.width, ridge: max(shrinkage, 1e-9))
+      let pulled = Self.pulled(slope.gradient, weights, to: prior, shrinkage)
+      let step = bend.solve(pulled)
+      let moved = Self.move(
+        &weights, step, table, prior: prior, shrinkage: shrinkage, loss: slope.loss)
+      if moved < 1e-5 { break }
     }
     self.init(features: features, weights: weights)
   }
-}
 
-/// All choices in flat arrays of their non-zero features: most features of most lines are zero, and
-/// training walks the table hundreds of times.
-private struct SparseChoices {
-  private var columns: [Int32] = []
-  private var values: [Double] = []
-  /// Row r holds `columns[rowStarts[r]..<rowStarts[r + 1]]`.
-  private var rowStarts: [Int] = [0]
-  private var isRight: [Bool] = []
-  /// Choice c has the rows `choiceStarts[c]..<choiceStarts[c + 1]`.
-  private var choiceStarts: [Int] = [0]
-  private var weights: [Double] = []
-
-  init(_ choices: [ConditionalLogit.Choice]) {
-    for choice in choices {
-      for (index, row) in choice.alternatives.enumerated() {
-        for (column, value) in row.enumerated() where value != 0 {
-          columns.append(Int32(column))
-          values.append(value)
-        }
-        rowStarts.append(columns.count)
-        isRight.append(choice.right.contains(index))
-      }
-      choiceStarts.append(rowStarts.count - 1)
-      weights.append(choice.weight)
+  /// Learns from a table that differs little from one that was learned before: starts from the
+  /// weights of then and walks with the curvature of then, which need not be worked out again.
+  public init(
+    training table: ChoiceTable, after known: ConditionalLogit, bend: Curvature,
+    shrinkage: Double, steps: Int = 5
+  ) {
+    let prior = Array(repeating: 0.0, count: known.features.count)
+    var weights = known.weights
+    for _ in 0..<steps {
+      let slope = table.slope(at: weights, curved: false)
+      let step = bend.solve(Self.pulled(slope.gradient, weights, to: prior, shrinkage))
+      for i in weights.indices { weights[i] -= step[i] }
     }
+    self.init(features: known.features, weights: weights)
   }
 
-  /// Adds the gradient of the negative log-likelihood that one of the right rows is chosen.
-  func addGradient(at model: [Double], scale: Double, to gradient: inout [Double]) {
-    var utilities: [Double] = []
-    for choice in weights.indices {
-      let rows = choiceStarts[choice]..<choiceStarts[choice + 1]
-      utilities.removeAll(keepingCapacity: true)
-      for row in rows {
-        var sum = 0.0
-        for place in rowStarts[row]..<rowStarts[row + 1] {
-          sum += model[Int(columns[place])] * values[place]
-        }
-        utilities.append(sum)
-      }
-      let p = softmax(utilities)
-      var rightMass = 1e-12
-      for row in rows where isRight[row] { rightMass += p[row - rows.lowerBound] }
-      for row in rows {
-        let share = p[row - rows.lowerBound]
-        let factor = scale * weights[choice] * (share - (isRight[row] ? share / rightMass : 0))
-        if factor == 0 { continue }
-        for place in rowStarts[row]..<rowStarts[row + 1] {
-          gradient[Int(columns[place])] += factor * values[place]
-        }
-      }
+  /// How the loss of `table` bends at these weights.
+  public func curvature(over table: ChoiceTable, shrinkage: Double) -> Curvature {
+    Curvature(
+      table.slope(at: weights, curved: true).curvature, width: table.width,
+      ridge: max(shrinkage, 1e-9))
+  }
+
+  private static func pulled(
+    _ gradient: [Double], _ weights: [Double], to prior: [Double], _ shrinkage: Double
+  ) -> [Double] {
+    gradient.indices.map { gradient[$0] + shrinkage * (weights[$0] - prior[$0]) }
+  }
+
+  /// Goes the step, or half of it as often as the penalised loss would rise; returns how far.
+  private static func move(
+    _ weights: inout [Double], _ step: [Double], _ table: ChoiceTable, prior: [Double],
+    shrinkage: Double, loss: Double
+  ) -> Double {
+    func penalty(_ weights: [Double]) -> Double {
+      zip(weights, prior).reduce(0) { $0 + shrinkage / 2 * ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
+    let before = loss + penalty(weights)
+    var share = 1.0
+    for _ in 0..<12 {
+      let next = zip(weights, step).map { $0 - share * $1 }
+      if table.slope(at: next, curved: false).loss + penalty(next) <= before + 1e-12 {
+        weights = next
+        return share * (step.map(abs).max() ?? 0)
+      }
+      share /= 2
+    }
+    return 0
   }
 }

@@ -13,28 +13,9 @@
 /// L2-normalised so that a long log does not become a certain one. Scores are *not*
 /// probabilities: calibrate them on held-out documents.
 public struct NaiveBayes<Label: Hashable & Comparable & Sendable>: Sendable {
-  public enum Estimator: String, Sendable, CaseIterable { case multinomial, complement }
-  public enum Counting: String, Sendable, CaseIterable { case binary, counted }
-
-  /// What is chosen by comparison on held-out folds, not by taste.
-  public struct Settings: Sendable, Equatable {
-    public var estimator: Estimator
-    public var counting: Counting
-    /// Lidstone's pseudo-count, added to every token's count.
-    public var smoothing: Double
-    /// Tokens seen in fewer documents than this are left out.
-    public var minimumDocuments: Int
-
-    public init(
-      estimator: Estimator = .complement, counting: Counting = .binary, smoothing: Double = 0.3,
-      minimumDocuments: Int = 2
-    ) {
-      self.estimator = estimator
-      self.counting = counting
-      self.smoothing = smoothing
-      self.minimumDocuments = minimumDocuments
-    }
-  }
+  public typealias Estimator = BayesLedger.Estimator
+  public typealias Counting = BayesLedger.Counting
+  public typealias Settings = BayesLedger.Settings
 
   public struct Document: Sendable {
     public var label: Label
@@ -80,51 +61,22 @@ public struct NaiveBayes<Label: Hashable & Comparable & Sendable>: Sendable {
   /// process: the same documents give the same model to the last bit.
   public init(training documents: [Document], settings: Settings) {
     let labels = Set(documents.map(\.label)).sorted()
-    let index = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
-    var perToken: [String: (documents: Int, sums: [Double])] = [:]
-    for document in documents {
-      let label = index[document.label] ?? 0
-      for (token, value) in Self.features(document.tokens, settings.counting) {
-        var entry = perToken[token] ?? (0, Array(repeating: 0, count: labels.count))
-        entry.documents += 1
-        // Fixed-point sums: the order in which documents arrive must not change a bit.
-        entry.sums[label] += (value * document.weight * 1_048_576).rounded() / 1_048_576
-        perToken[token] = entry
-      }
+    var table = TokenTable()
+    let vectors = documents.map { table.vector($0.tokens) }
+    var ledger = BayesLedger(tokens: table.count, labels: labels.count, settings: settings)
+    for (document, vector) in zip(documents, vectors) {
+      guard let label = labels.firstIndex(of: document.label) else { continue }
+      ledger.add(vector, label: label, weight: document.weight)
     }
-    let kept = perToken.filter { $0.value.documents >= settings.minimumDocuments }
-    let vocabulary = kept.keys.sorted()
-    let table = vocabulary.map { kept[$0]?.sums ?? [] }
-    let weights = Self.logWeights(table, labels: labels.count, settings: settings)
-    self.init(
-      labels: labels, counting: settings.counting, vocabulary: vocabulary, weights: weights)
+    self.init(ledger, labels: labels, table: table)
   }
 
-  private static func logWeights(
-    _ table: [[Double]], labels: Int, settings: Settings
-  ) -> [Float] {
-    var totals = Array(repeating: 0.0, count: labels)
-    for row in table { for label in 0..<labels { totals[label] += row[label] } }
-    let all = totals.reduce(0, +)
-    let mass = settings.smoothing * Double(table.count)
-    var weights: [Float] = []
-    weights.reserveCapacity(table.count * labels)
-    for row in table {
-      let rowSum = row.reduce(0, +)
-      var values = (0..<labels).map { label -> Double in
-        switch settings.estimator {
-        case .multinomial:
-          return log((row[label] + settings.smoothing) / (totals[label] + mass))
-        case .complement:
-          let rest = rowSum - row[label] + settings.smoothing
-          return -log(rest / (all - totals[label] + mass))
-        }
-      }
-      let mean = values.reduce(0, +) / Double(labels)
-      for label in 0..<labels { values[label] -= mean }
-      weights += values.map(Float.init)
-    }
-    return weights
+  /// What a ledger's documents teach, with the strings of its tokens.
+  public init(_ ledger: BayesLedger, labels: [Label], table: TokenTable) {
+    let kept = ledger.kept.sorted { table.tokens[$0] < table.tokens[$1] }
+    self.init(
+      labels: labels, counting: ledger.settings.counting,
+      vocabulary: kept.map { table.tokens[$0] }, weights: ledger.logWeights(of: kept))
   }
 
   /// The document's features: presence or log-damped count, scaled to unit length.

@@ -12,9 +12,9 @@ import Triage
     let arguments = CommandLine.arguments
     guard arguments.count == 4 else { fail("usage: faultline-pack SIGNATURES CORPUS OUTPUT", 2) }
     do {
-      let catalog = try catalog(in: arguments[1])
+      let (catalog, cards) = try catalog(in: arguments[1])
       let logs = try corpus(in: arguments[2])
-      let model = Schoolroom(logs, catalog: catalog).train()
+      let model = Schoolroom(logs, cards: cards, catalog: catalog).train()
       let blob = Knowledge.pack(catalog: catalog, model: model)
       let text = Data(blob).base64EncodedString()
       let source = """
@@ -28,20 +28,22 @@ import Triage
     }
   }
 
-  private static func catalog(in folder: String) throws -> Catalog {
+  private static func catalog(in folder: String) throws -> (Catalog, [Card]) {
     var signatures: [Signature] = []
+    var cards: [Card] = []
     var problems: [Problem] = []
     for url in files(in: folder, ending: ".yml") {
       let text = String(decoding: try Data(contentsOf: url), as: UTF8.self)
       do {
         let file = try RuleFileReader.read(text, path: url.path())
         signatures += file.entries.map(\.signature)
+        cards += Card.all(of: file)
       } catch {
         problems += error.all
       }
     }
     if !problems.isEmpty { throw Problems(problems) }
-    return Catalog(signatures: signatures, extraLiterals: LogScan.extraLiterals)
+    return (Catalog(signatures: signatures, extraLiterals: LogScan.extraLiterals), cards)
   }
 
   private static func corpus(in folder: String) throws -> [CorpusLog] {

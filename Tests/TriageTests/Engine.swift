@@ -25,19 +25,21 @@ enum Engine {
   /// Logs that cannot be read fail in their own test.
   static let logs = logPaths.compactMap { try? corpusLog($0) }
 
-  static let catalog: Catalog = {
+  static let ruleFiles: [RuleFile] = {
     let folder = root.appending(path: "Signatures")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
-    let files = names.sorted().filter { $0.hasSuffix(".yml") }.compactMap { name -> RuleFile? in
+    return names.sorted().filter { $0.hasSuffix(".yml") }.compactMap { name -> RuleFile? in
       let text = (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
       return try? RuleFileReader.read(text, path: name)
     }
-    return Catalog(
-      signatures: files.flatMap { $0.entries.map(\.signature) },
-      extraLiterals: LogScan.extraLiterals)
   }()
 
-  static let schoolroom = Schoolroom(logs, catalog: catalog)
+  static let catalog = Catalog(
+    signatures: ruleFiles.flatMap { $0.entries.map(\.signature) },
+    extraLiterals: LogScan.extraLiterals)
+
+  static let schoolroom = Schoolroom(
+    logs, cards: ruleFiles.flatMap(Card.all), catalog: catalog)
 
   static let triager = Triager(catalog: catalog, model: schoolroom.train())
 

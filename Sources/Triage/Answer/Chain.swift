@@ -24,11 +24,15 @@ struct Chain {
           signature: item.signature.map { catalog.signatures[$0].id }, cleaner: &cleaner))
     }
     add(lead, .cause)
-    for index in ranked.order.dropFirst() where evidence.count <= Self.mostRelated {
+    let related = ranked.order.dropFirst().prefix(40).filter { index in
       let item = workup.items[index]
-      guard item.kind != .wrapper, !templates.contains(LineTemplate.hash(item.text)),
-        ranked.utilities[lead] - ranked.utilities[index] < 6
-      else { continue }
+      return item.kind != .wrapper && !templates.contains(LineTemplate.hash(item.text))
+        && ranked.utilities[lead] - ranked.utilities[index] < 6
+    }
+    for index in Self.varied(related, after: lead, workup) where evidence.count <= Self.mostRelated
+    {
+      let item = workup.items[index]
+      if templates.contains(LineTemplate.hash(item.text)) { continue }
       add(index, item.kind == .symptom ? .symptom : .related)
     }
     let cause = workup.items[lead]
@@ -41,6 +45,27 @@ struct Chain {
     if let exit = wrappers.first(where: { isExit(workup.items[$0], gathered) }) ?? wrappers.last {
       add(exit, .wrapper)
     }
+  }
+
+  /// The same lines, those first that add something: neither another sighting of a signature that
+  /// is quoted already nor a line's neighbour, which its quote shows anyway.
+  private static func varied(_ indices: [Int], after lead: Int, _ workup: Workup) -> [Int] {
+    var out: [Int] = []
+    var rest = indices
+    func repetition(_ index: Int) -> Int {
+      let item = workup.items[index]
+      return ([lead] + out).reduce(0) { sum, other in
+        let told = workup.items[other]
+        let isSame = item.signature != nil && item.signature == told.signature
+        return sum + (isSame ? 1 : 0) + (abs(item.number - told.number) <= 1 ? 3 : 0)
+      }
+    }
+    while out.count < mostRelated, !rest.isEmpty {
+      let costs = rest.map(repetition)
+      let best = costs.indices.min { (costs[$0], $0) < (costs[$1], $1) } ?? 0
+      out.append(rest.remove(at: best))
+    }
+    return out
   }
 
   private func isExit(_ item: WorkupItem, _ gathered: Gathered) -> Bool {

@@ -38,6 +38,7 @@ struct Telling {
       remediation = signature.remediation
       actor = signature.actor
     } else {
+      if let lead, lead.bucket == bucket, bucket != .unknown { category = lead.category }
       remediation = Self.advice(for: bucket)
     }
   }

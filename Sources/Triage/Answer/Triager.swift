@@ -44,7 +44,7 @@ public struct Triager: Sendable {
       signature: verdict.failed ? signature?.id : nil,
       isTransient: told.isTransient, actor: told.actor, remediation: told.remediation,
       references: verdict.failed ? signature?.references ?? [] : [],
-      reasons: verdict.failed ? verdict.reasons(model: model, bucket: bucket) : [],
+      reasons: verdict.failed ? verdict.reasons(workup, model: model, bucket: bucket) : [],
       unevaluated: gathered.refused.map {
         .init(signature: catalog.signatures[$0.signature].id, line: $0.line, reason: $0.reason)
       },
@@ -55,7 +55,6 @@ public struct Triager: Sendable {
 /// The model's judgement on one workup.
 struct Verdict {
   let ranked: Ranked
-  let excerpt: TokenCounts
   /// P(the job failed).
   let failure: Double
   let probabilities: [Bucket: Double]
@@ -67,17 +66,28 @@ struct Verdict {
   /// A log without any line to point at and without a failing exit says nothing of a failure.
   let hasTrace: Bool
 
-  var failed: Bool { hasTrace && failure >= 0.5 }
+  /// A log without a CI's decoration and without an exit is an excerpt or a tool's own output: it is
+  /// shown because it failed, unless the tool says behind the cause that all is well.
+  let isBare: Bool
+
+  var failed: Bool { hasTrace && (failure >= 0.5 || isBare) }
 
   init(_ workup: Workup, model: TriageModel) {
     let lineScores = Ranked.lineScores(workup, model: model.lines)
-    ranked = Ranked(workup, logit: model.ranking, lineScores: lineScores)
-    excerpt = ranked.excerpt(workup)
-    let words = BucketFeatures.words(excerpt, model: model.excerpts)
-    let rows = BucketFeatures.rows(
-      workup, ranked, words: words.values, knownShare: words.knownShare)
-    let shares = softmax(rows.map { model.buckets.utility($0) / model.temperature })
-    let failure = Self.failure(workup, ranked, logit: model.failure)
+    let ranked = Ranked(workup, logit: model.ranking, lineScores: lineScores)
+    self.init(
+      workup, ranked, words: BucketFeatures.words(ranked.excerpt(workup), model: model.excerpts),
+      buckets: model.buckets, failure: model.failure, temperature: model.temperature)
+  }
+
+  init(
+    _ workup: Workup, _ ranked: Ranked, words: BucketFeatures.Words, buckets: ConditionalLogit,
+    failure logit: ConditionalLogit, temperature: Double
+  ) {
+    self.ranked = ranked
+    let rows = BucketFeatures.rows(workup, ranked, words: words)
+    let shares = softmax(rows.map { buckets.utility($0) / temperature })
+    let failure = Self.failure(workup, ranked, logit: logit)
     hasTrace = !workup.items.isEmpty || workup.failureFeatures[0] > 0
     self.failure = failure
     var probabilities: [Bucket: Double] = [:]
@@ -87,6 +97,7 @@ struct Verdict {
     // A specific cause outranks the words around it; that they disagree shows in the confidence.
     let lead = ranked.order.first.map { workup.items[$0] }
     isSpecific = lead.map { $0.kind == .cause && !$0.isGeneric && !$0.isEcho } ?? false
+    isBare = workup.isBare && lead.map(workup.isUnanswered) ?? false
     let best = isSpecific ? lead?.bucket ?? .unknown : top?.0 ?? .unknown
     self.best = best
     confidence = zip(Bucket.named, shares).first { $0.0 == best }?.1 ?? 0
@@ -115,12 +126,14 @@ struct Verdict {
   }
 
   /// The tokens that spoke for `bucket` against the strongest other.
-  func reasons(model: TriageModel, bucket: Bucket) -> [Diagnosis.Reason] {
+  func reasons(_ workup: Workup, model: TriageModel, bucket: Bucket) -> [Diagnosis.Reason] {
     guard bucket != .unknown else { return [] }
     let other = Bucket.named.filter { $0 != bucket }.max {
       (probabilities[$0] ?? 0) < (probabilities[$1] ?? 0)
     }
-    return model.excerpts.reasons(excerpt, for: bucket, against: other ?? .infra, most: 8).map {
+    return model.excerpts.reasons(
+      ranked.excerpt(workup), for: bucket, against: other ?? .infra, most: 8
+    ).map {
       Diagnosis.Reason(token: $0.token, bucket: bucket, weight: $0.weight)
     }
   }

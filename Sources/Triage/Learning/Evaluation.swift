@@ -31,6 +31,8 @@ public struct Evaluation: Sendable {
   }
 
   public var rows: [Row]
+  /// The same logs made harder: their tools' signatures unknown, or after another job's noise.
+  public var harder: [Row]
   /// Learned from the whole corpus, for printing.
   public var model: TriageModel
   public var families: Int
@@ -98,10 +100,14 @@ public struct Evaluation: Sendable {
 public struct Schoolroom: Sendable {
   let catalog: Catalog
   let lessons: [Lesson]
+  let cards: [Card]
 
   /// Works the logs up; the order of `logs` does not matter.
-  public init(_ logs: [CorpusLog], catalog: Catalog) {
+  ///
+  /// - Parameter cards: the examples of the catalog's signatures.
+  public init(_ logs: [CorpusLog], cards: [Card], catalog: Catalog) {
     self.catalog = catalog
+    self.cards = cards
     lessons = Self.lessons(logs.sorted { $0.name < $1.name }, catalog: catalog)
   }
 
@@ -110,44 +116,104 @@ public struct Schoolroom: Sendable {
   /// Works each log up, with another one of the same CI and a different family to stand before it;
   /// which one is fixed by the names alone.
   private static func lessons(_ logs: [CorpusLog], catalog: Catalog) -> [Lesson] {
-    logs.map { log in
+    let harmless = harmlessLines(logs, catalog: catalog)
+    return logs.map { log in
       let others = logs.filter { $0.provider == log.provider && $0.family != log.family }
       let pick = Int(StableHash.hash(log.name.utf8) % UInt64(max(1, others.count)))
-      return Lesson(log, before: others.isEmpty ? nil : others[pick], catalog: catalog)
+      return Lesson(
+        log, before: others.isEmpty ? nil : others[pick], among: strangers(to: log, logs),
+        noise: noise(for: log, from: harmless),
+        catalog: catalog)
+    }
+  }
+
+  /// Lines of passing logs that alarm, with the family of each.
+  private static func harmlessLines(
+    _ logs: [CorpusLog], catalog: Catalog
+  ) -> [(family: String, line: [UInt8])] {
+    logs.filter { $0.label == .green }.flatMap { log in
+      Workup(Gathered.read(log.bytes, catalog: catalog), catalog: catalog).items
+        .filter { !$0.isEcho && $0.text.count < 400 }.map { (log.family, $0.text) }
+    }
+  }
+
+  /// Six harmless lines for a log, fixed by its name.
+  private static func noise(
+    for log: CorpusLog, from harmless: [(family: String, line: [UInt8])]
+  ) -> [[UInt8]] {
+    let others = harmless.filter { $0.family != log.family }
+    guard !others.isEmpty else { return [] }
+    return (0..<6).map { turn in
+      let seed = StableHash.hash((String(turn) + log.name).utf8)
+      return others[Int(seed % UInt64(others.count))].line
+    }
+  }
+
+  /// Three logs of other families whose failure has nothing to do with a test.
+  private static func strangers(to log: CorpusLog, _ logs: [CorpusLog]) -> [CorpusLog] {
+    let others = logs.filter { other in
+      guard case .bucket(let bucket) = other.label else { return false }
+      let isHarmless = !RankingFeatures.machine.contains(other.category ?? "")
+      return bucket != .test && isHarmless && other.family != log.family
+    }
+    guard !others.isEmpty else { return [] }
+    return (0..<3).map { turn in
+      let seed = StableHash.hash((log.name + String(turn)).utf8)
+      return others[Int(seed % UInt64(others.count))]
     }
   }
 
   /// Learns from every log.
-  public func train() -> TriageModel { Trainer().train(lessons) }
+  public func train() -> TriageModel { Trainer(lessons, cards: cards).train() }
 
   /// Leaves out one tool family at a time, learns from the rest and explains what was left out.
   ///
   /// - Parameter progress: called before each family with its name.
   public func evaluate(progress: (String) -> Void = { _ in }) -> Evaluation {
-    let trainer = Trainer()
+    evaluate(Trainer.Settings(), progress: progress)
+  }
+
+  func evaluate(
+    _ settings: Trainer.Settings, progress: (String) -> Void = { _ in }
+  ) -> Evaluation {
+    let trainer = Trainer(lessons, cards: cards, settings: settings)
+    let whole = trainer.learn(without: nil, after: nil)
     let families = Set(lessons.map(\.family)).sorted()
     var rows: [Evaluation.Row] = []
+    var harder: [Evaluation.Row] = []
+    var sum = TokenSum(count: trainer.study.table.count)
     for family in families {
       progress(family)
-      let model = trainer.train(lessons.filter { $0.family != family })
-      for lesson in lessons where lesson.family == family {
-        rows.append(row(lesson, model))
+      let learned = trainer.learn(without: family, after: whole)
+      for look in trainer.study.looks where trainer.study.lessons[look.lesson].family == family {
+        let row = row(look, trainer, learned, &sum)
+        if look.variant == 0 { rows.append(row) } else { harder.append(row) }
       }
     }
     rows.sort { $0.name < $1.name }
-    return Evaluation(rows: rows, model: trainer.train(lessons), families: families.count)
+    return Evaluation(
+      rows: rows, harder: harder, model: trainer.model(whole), families: families.count)
   }
 
-  private func row(_ lesson: Lesson, _ model: TriageModel) -> Evaluation.Row {
-    let verdict = Verdict(lesson.workup, model: model)
+  private func row(
+    _ look: Study.Look, _ trainer: Trainer, _ learned: Trainer.Learned, _ sum: inout TokenSum
+  ) -> Evaluation.Row {
+    let lesson = trainer.study.lessons[look.lesson]
+    let variant = lesson.variants[look.variant]
+    let scores = look.items.map { Trainer.causeOdds(learned.lines.scores($0)) }
+    let view = trainer.view(look, scores, learned.ranking, &sum)
+    let verdict = Verdict(
+      variant.workup, view.ranked,
+      words: BucketFeatures.words(learned.excerpts.scores(view.excerpt)),
+      buckets: learned.buckets, failure: learned.failure, temperature: learned.temperature)
     let order = verdict.failed ? verdict.ranked.order : []
-    let lead = order.first.map { lesson.workup.items[$0] }
-    let bucket = verdict.bucket(threshold: model.threshold)
+    let lead = order.first.map { variant.workup.items[$0] }
+    let bucket = verdict.bucket(threshold: trainer.settings.threshold)
     let signature = lead?.signature.map { catalog.signatures[$0] }
     return Evaluation.Row(
       name: lesson.name, family: lesson.family, label: lesson.label, category: lesson.category,
       got: bucket, gotCategory: signature?.bucket == bucket ? signature?.category : nil,
       confidence: verdict.confidence, failed: verdict.failed,
-      evidence: order.prefix(3).map { lesson.workup.items[$0].number }, causes: lesson.causes)
+      evidence: order.prefix(3).map { variant.workup.items[$0].number }, causes: variant.causes)
   }
 }

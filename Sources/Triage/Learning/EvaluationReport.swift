@@ -9,6 +9,12 @@ extension Evaluation {
     out.append("green \(green)  unexplained \(rows.count { $0.label == .unexplained })")
     out.append("")
     for (name, value) in figures { out.append(Self.pad(name, 18) + Self.number(value)) }
+    let harder = Evaluation(rows: harder, harder: [], model: model, families: families)
+    out.append("")
+    out.append("the same logs with their tools' signatures unknown, or after another job's noise")
+    for (name, value) in harder.figures where name != "green-alarm" {
+      out.append(Self.pad(name, 18) + Self.number(value))
+    }
     out.append("")
     out += confusion
     out.append("")
@@ -91,7 +97,7 @@ extension Evaluation {
   }
 
   /// Three decimals, the same on every machine.
-  static func number(_ value: Double) -> String {
+  public static func number(_ value: Double) -> String {
     let scaled = Int((abs(value) * 1000).rounded())
     let digits = String(scaled % 1000)
     return (value < 0 && scaled > 0 ? "-" : "") + "\(scaled / 1000)."

@@ -9,190 +9,301 @@ import Signatures
 struct Trainer {
   /// What is compared and chosen by `corpus evaluate`.
   struct Settings: Sendable {
-    var lines = NaiveBayes<LineLabel>.Settings(
+    var lines = BayesLedger.Settings(
       estimator: .multinomial, counting: .binary, smoothing: 0.5, minimumDocuments: 2)
-    var excerpts = NaiveBayes<Bucket>.Settings(
-      estimator: .complement, counting: .binary, smoothing: 0.3, minimumDocuments: 2)
+    var excerpts = BayesLedger.Settings(
+      estimator: .complement, counting: .counted, smoothing: 0.3, minimumDocuments: 2)
+    /// What a signature's example counts beside a log: per line, and as an excerpt.
+    var cardLine = 0.5
+    var cardExcerpt = 0.25
+    /// What a passing log counts beside a failed one: there are few in the corpus, many in life, and
+    /// an alarm about one costs more trust than a missed failure.
+    var greenWeight = 2.5
     var folds = 6
-    var shrinkage = 0.003
+    var shrinkage = 0.0015
     /// Below this confidence the answer is `unknown`.
     var threshold = 0.42
+    /// Features that learning may not use: what they are worth shows without them.
+    var silenced: Set<String> = []
   }
 
   let settings: Settings
+  let study: Study
+  /// Ledgers of all lessons, and of all lessons outside each fold.
+  private let lines: BayesLedger
+  private let linesOutside: [BayesLedger]
+  private let excerptsOutside: [BayesLedger]
+  private let cardExcerpts: BayesLedger
+  /// The tools whose cards are left out of each fold.
+  private let foldTools: [Set<String>]
 
-  init(settings: Settings = Settings()) { self.settings = settings }
-
-  /// Learns everything from `lessons`; their order does not matter.
-  func train(_ unsorted: [Lesson]) -> TriageModel {
-    let lessons = unsorted.sorted { $0.name < $1.name }
-    let folds = Self.folds(of: lessons, count: settings.folds)
-    let lineScores = heldOutLineScores(lessons, folds)
-    let ranking = ranking(lessons, lineScores)
-    let views = views(lessons, lineScores, ranking)
-    let words = heldOutWords(lessons, views, folds)
-    let buckets = buckets(views, words, lessons)
-    let failure = failure(lessons, views)
-    let temperature = temperature(lessons, views, words, folds)
-    return TriageModel(
-      lines: NaiveBayes(training: Self.lineDocuments(lessons), settings: settings.lines),
-      excerpts: NaiveBayes(
-        training: Self.excerptDocuments(lessons, views), settings: settings.excerpts),
-      ranking: ranking, buckets: buckets, failure: failure, temperature: temperature,
-      threshold: settings.threshold)
+  init(_ lessons: [Lesson], cards: [Card], settings: Settings = Settings()) {
+    self.settings = settings
+    let study = Study(
+      lessons, cards: cards, folds: settings.folds, silenced: settings.silenced)
+    self.study = study
+    let foldTools = (0..<settings.folds).map { study.tools(inFold: $0) }
+    self.foldTools = foldTools
+    var words = study.emptyExcerpts(settings.excerpts)
+    var wordsOutside = foldTools.map { _ in words }
+    var all = study.emptyLines(settings.lines)
+    var outside = (0..<settings.folds).map { _ in all }
+    for look in study.looks where look.variant == 0 {
+      study.enter(look, into: &all)
+      for fold in outside.indices where study.folds[look.lesson] != fold {
+        study.enter(look, into: &outside[fold])
+      }
+    }
+    for card in study.cards {
+      study.enter(card, weight: settings.cardLine, into: &all)
+      if let bucket = card.bucket {
+        words.add(card.whole, label: bucket, weight: settings.cardExcerpt)
+      }
+      for fold in outside.indices where !foldTools[fold].contains(card.tool) {
+        study.enter(card, weight: settings.cardLine, into: &outside[fold])
+        if let bucket = card.bucket {
+          wordsOutside[fold].add(card.whole, label: bucket, weight: settings.cardExcerpt)
+        }
+      }
+    }
+    lines = all
+    linesOutside = outside
+    cardExcerpts = words
+    excerptsOutside = wordsOutside
   }
 
-  /// A fold for each lesson; a family is never split. The largest families are dealt first to the
-  /// smallest fold, so that folds are of like size.
-  static func folds(of lessons: [Lesson], count: Int) -> [Int] {
-    var sizes: [String: Int] = [:]
-    for lesson in lessons { sizes[lesson.family, default: 0] += 1 }
-    var load = Array(repeating: 0, count: max(1, count))
-    var fold: [String: Int] = [:]
-    for (family, size) in sizes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      let lightest = load.indices.min { (load[$0], $0) < (load[$1], $1) } ?? 0
-      fold[family] = lightest
-      load[lightest] += size
+  /// Learns from every lesson.
+  func train() -> TriageModel { model(learn(without: nil, after: nil)) }
+
+  /// The model that answers use.
+  func model(_ learned: Learned) -> TriageModel {
+    TriageModel(
+      lines: NaiveBayes(learned.lineLedger, labels: Study.lineLabels, table: study.table),
+      excerpts: NaiveBayes(learned.excerptLedger, labels: Bucket.named, table: study.table),
+      ranking: learned.ranking, buckets: learned.buckets, failure: learned.failure,
+      temperature: learned.temperature, threshold: settings.threshold)
+  }
+
+  /// What was learned, in the form that learning uses.
+  struct Learned {
+    var lineLedger: BayesLedger
+    var excerptLedger: BayesLedger
+    var lines: NumberedBayes
+    var excerpts: NumberedBayes
+    var ranking: ConditionalLogit
+    var buckets: ConditionalLogit
+    var failure: ConditionalLogit
+    var temperature: Double
+    /// How the losses bend: what makes the next, similar learning quick.
+    var bends: Bends?
+  }
+
+  struct Bends {
+    var ranking: Curvature
+    var buckets: Curvature
+    var failure: Curvature
+  }
+
+  /// A look as the later stages see it: ranked, with its excerpt.
+  struct View {
+    var look: Study.Look
+    var ranked: Ranked
+    var excerpt: TokenVector
+    /// The excerpt model's words on it, from a model that has not seen its fold.
+    var words = BucketFeatures.Words(values: [0, 0, 0, 0], knownShare: 0)
+  }
+
+  /// Learns from all lessons but those of `family`.
+  ///
+  /// - Parameter known: what was learned from all; the result is close to it and found from there.
+  func learn(without family: String?, after known: Learned?) -> Learned {
+    let included = study.lessons.map { $0.family != family }
+    let scores = heldOutLineScores(without: family, included: included)
+    var choices = study.lineChoices
+    for (index, look) in study.looks.enumerated() {
+      if !included[look.lesson] { choices.weights[index] = 0 }
+      fill(&choices, index, look, scores[index])
     }
-    return lessons.map { fold[$0.family] ?? 0 }
+    let ranking = fit(choices, RankingFeatures.names, known?.ranking, known?.bends?.ranking)
+    var views = views(included: included, scores, ranking)
+    let excerptLedger = wordsHeldOut(&views, without: family)
+    let bucketTable = bucketTable(views)
+    let buckets = fit(bucketTable, BucketFeatures.names, known?.buckets, known?.bends?.buckets)
+    let failureTable = failureTable(views)
+    let failure = fit(failureTable, FailureFeatures.names, known?.failure, known?.bends?.failure)
+    let bends = Bends(
+      ranking: known?.bends?.ranking
+        ?? ranking.curvature(over: choices, shrinkage: settings.shrinkage),
+      buckets: known?.bends?.buckets
+        ?? buckets.curvature(over: bucketTable, shrinkage: settings.shrinkage),
+      failure: known?.bends?.failure
+        ?? failure.curvature(over: failureTable, shrinkage: settings.shrinkage))
+    let temperature = temperature(views, bucketTable, buckets, bends.buckets)
+    let lineLedger = ledger(lines, without: family, in: nil)
+    return Learned(
+      lineLedger: lineLedger, excerptLedger: excerptLedger,
+      lines: NumberedBayes(lineLedger, tokens: study.table.count),
+      excerpts: NumberedBayes(excerptLedger, tokens: study.table.count),
+      ranking: ranking, buckets: buckets, failure: failure, temperature: temperature,
+      bends: bends)
+  }
+
+  private func fit(
+    _ table: ChoiceTable, _ features: [String], _ known: ConditionalLogit?, _ bend: Curvature?
+  ) -> ConditionalLogit {
+    if let known, let bend {
+      return ConditionalLogit(
+        training: table, after: known, bend: bend, shrinkage: settings.shrinkage)
+    }
+    return ConditionalLogit(training: table, features: features, shrinkage: settings.shrinkage)
   }
 
   // MARK: Lines
 
-  static func lineDocuments(_ lessons: [Lesson]) -> [NaiveBayes<LineLabel>.Document] {
-    var out: [NaiveBayes<LineLabel>.Document] = []
-    for lesson in lessons {
-      let right = lesson.variants[0].right
-      let others = max(1, lesson.workup.items.count - right.count)
-      for (index, item) in lesson.workup.items.enumerated() {
-        let isRight = right.contains(index)
-        // Every log has one vote for its causes and one for its other lines, however long it is.
-        let weight = isRight ? 4 / Double(right.count) : 4 / Double(others)
-        out.append(
-          .init(label: isRight ? .cause : .other, tokens: item.tokens, weight: weight))
+  /// `whole` without the lessons of `family` (of those only the ones outside `fold`).
+  private func ledger(
+    _ whole: BayesLedger, without family: String?, in fold: Int?
+  ) -> BayesLedger {
+    var ledger = whole
+    for look in study.looks where look.variant == 0 {
+      if study.lessons[look.lesson].family == family, study.folds[look.lesson] != fold {
+        study.enter(look, into: &ledger, sign: -1)
       }
     }
-    return out
+    for card in cards(of: family, outside: fold) {
+      study.enter(card, weight: settings.cardLine, into: &ledger, sign: -1)
+    }
+    return ledger
   }
 
-  /// By lesson and variant: the line scores of its items.
-  private func heldOutLineScores(_ lessons: [Lesson], _ folds: [Int]) -> [[[Double]]] {
-    var out = lessons.map { _ in [[Double]]() }
+  /// The cards that leave with `family` from what is outside `fold`.
+  private func cards(of family: String?, outside fold: Int?) -> [Study.Deck] {
+    guard let family, let tools = study.toolsByFamily[family] else { return [] }
+    let gone = fold.map { foldTools[$0] } ?? []
+    return study.cards.filter { tools.contains($0.tool) && !gone.contains($0.tool) }
+  }
+
+  /// By look: the line scores of its items from models without its fold.
+  private func heldOutLineScores(without family: String?, included: [Bool]) -> [[Double]] {
+    var out = study.looks.map { _ in [Double]() }
     for fold in 0..<settings.folds {
-      let seen = zip(lessons, folds).filter { $0.1 != fold }.map(\.0)
-      let model = NaiveBayes(training: Self.lineDocuments(seen), settings: settings.lines)
-      for (index, lesson) in lessons.enumerated() where folds[index] == fold {
-        out[index] = lesson.variants.map { Ranked.lineScores($0.workup, model: model) }
+      let ledger = ledger(linesOutside[fold], without: family, in: fold)
+      let model = NumberedBayes(ledger, tokens: study.table.count)
+      for (index, look) in study.looks.enumerated()
+      where study.folds[look.lesson] == fold && included[look.lesson] {
+        out[index] = look.items.map { Self.causeOdds(model.scores($0)) }
       }
     }
     return out
   }
 
-  // MARK: Ranking
+  static func causeOdds(_ scored: (values: [Double], knownShare: Double)) -> Double {
+    (scored.values[0] - scored.values[1]) * scored.knownShare
+  }
 
-  private func ranking(_ lessons: [Lesson], _ scores: [[[Double]]]) -> ConditionalLogit {
-    var choices: [ConditionalLogit.Choice] = []
-    for (lesson, perVariant) in zip(lessons, scores) where lesson.bucket != nil {
-      for (variant, values) in zip(lesson.variants, perVariant) {
-        let rows = zip(variant.workup.items, values).map {
-          RankingFeatures.scored($0, lineScore: $1)
-        }
-        choices.append(.init(alternatives: rows, right: variant.right, weight: variant.weight))
-      }
+  private func fill(
+    _ choices: inout ChoiceTable, _ index: Int, _ look: Study.Look, _ scores: [Double]
+  ) {
+    let items = study.variant(look).workup.items
+    let isSilent = settings.silenced.contains("line-score")
+    for (alternative, known) in scores.enumerated() {
+      let score = isSilent ? 0 : known
+      let row = RankingFeatures.scored(items[alternative], lineScore: score)
+      choices.set(
+        [row[RankingFeatures.lineScore], row[RankingFeatures.lineScoreOfUnknown]],
+        ofChoice: index, alternative: alternative)
     }
-    return ConditionalLogit(
-      training: choices, features: RankingFeatures.names, shrinkage: settings.shrinkage)
   }
 
   // MARK: Buckets
 
-  /// A log as the later stages see it: ranked, with its excerpt.
-  struct View {
-    var lesson: Int
-    var variant: Lesson.Variant
-    var ranked: Ranked
-    var excerpt: TokenCounts
-  }
-
   private func views(
-    _ lessons: [Lesson], _ scores: [[[Double]]], _ ranking: ConditionalLogit
+    included: [Bool], _ scores: [[Double]], _ ranking: ConditionalLogit
   ) -> [View] {
-    var out: [View] = []
-    for (index, lesson) in lessons.enumerated() {
-      for (variant, values) in zip(lesson.variants, scores[index]) {
-        let ranked = Ranked(variant.workup, logit: ranking, lineScores: values)
-        out.append(
-          View(
-            lesson: index, variant: variant, ranked: ranked,
-            excerpt: ranked.excerpt(variant.workup)))
+    var sum = TokenSum(count: study.table.count)
+    return zip(study.looks, scores).compactMap { look, values in
+      guard included[look.lesson] else { return nil }
+      return view(look, values, ranking, &sum)
+    }
+  }
+
+  func view(
+    _ look: Study.Look, _ scores: [Double], _ ranking: ConditionalLogit, _ sum: inout TokenSum
+  ) -> View {
+    let ranked = Ranked(study.variant(look).workup, logit: ranking, lineScores: scores)
+    for index in ranked.order.prefix(Ranked.excerptLines) { sum.add(look.items[index]) }
+    sum.add(look.tail, once: true)
+    return View(look: look, ranked: ranked, excerpt: sum.take())
+  }
+
+  /// Fills in each view's words and returns the ledger of all views.
+  private func wordsHeldOut(_ views: inout [View], without family: String?) -> BayesLedger {
+    var all = cardExcerpts
+    var outside = excerptsOutside
+    takeCards(of: family, from: &all, outside: nil)
+    for fold in outside.indices { takeCards(of: family, from: &outside[fold], outside: fold) }
+    for view in views where view.look.variant == 0 {
+      guard let label = label(of: view.look) else { continue }
+      all.add(view.excerpt, label: label)
+      for fold in outside.indices where study.folds[view.look.lesson] != fold {
+        outside[fold].add(view.excerpt, label: label)
       }
     }
-    return out
-  }
-
-  private static func excerptDocuments(
-    _ lessons: [Lesson], _ views: [View]
-  ) -> [NaiveBayes<Bucket>.Document] {
-    views.compactMap { view in
-      guard view.variant.weight == 1, let bucket = lessons[view.lesson].bucket else { return nil }
-      return .init(label: bucket, tokens: view.excerpt)
-    }
-  }
-
-  private typealias Words = (values: [Double], knownShare: Double)
-
-  private func heldOutWords(_ lessons: [Lesson], _ views: [View], _ folds: [Int]) -> [Words] {
-    var out: [Words] = views.map { _ in ([0, 0, 0, 0], 0) }
-    for fold in 0..<settings.folds {
-      let seen = views.filter { folds[$0.lesson] != fold }
-      let model = NaiveBayes(
-        training: Self.excerptDocuments(lessons, seen), settings: settings.excerpts)
-      for (index, view) in views.enumerated() where folds[view.lesson] == fold {
-        out[index] = BucketFeatures.words(view.excerpt, model: model)
+    for fold in outside.indices {
+      let model = NumberedBayes(outside[fold], tokens: study.table.count)
+      for index in views.indices where study.folds[views[index].look.lesson] == fold {
+        views[index].words = BucketFeatures.words(model.scores(views[index].excerpt))
       }
     }
-    return out
+    return all
   }
 
-  private func bucketChoices(
-    _ views: [View], _ words: [Words], _ lessons: [Lesson], where included: (View) -> Bool
-  ) -> [ConditionalLogit.Choice] {
-    zip(views, words).compactMap { view, words in
-      guard included(view), let bucket = lessons[view.lesson].bucket,
-        let right = Bucket.named.firstIndex(of: bucket)
-      else { return nil }
-      return .init(
-        alternatives: BucketFeatures.rows(
-          view.variant.workup, view.ranked, words: words.values, knownShare: words.knownShare),
-        right: [right], weight: view.variant.weight)
+  private func takeCards(
+    of family: String?, from ledger: inout BayesLedger, outside fold: Int?
+  ) {
+    for card in cards(of: family, outside: fold) {
+      guard let bucket = card.bucket else { continue }
+      ledger.add(card.whole, label: bucket, weight: settings.cardExcerpt, sign: -1)
     }
   }
 
-  private func buckets(
-    _ views: [View], _ words: [Words], _ lessons: [Lesson]
-  ) -> ConditionalLogit {
-    ConditionalLogit(
-      training: bucketChoices(views, words, lessons) { _ in true },
-      features: BucketFeatures.names, shrinkage: settings.shrinkage)
+  /// The look's bucket as a position in `Bucket.named`.
+  private func label(of look: Study.Look) -> Int? {
+    study.lessons[look.lesson].bucket.flatMap { Bucket.named.firstIndex(of: $0) }
+  }
+
+  private func bucketTable(_ views: [View]) -> ChoiceTable {
+    let silent = Study.columns(settings.silenced, of: BucketFeatures.names)
+    var table = ChoiceTable(width: BucketFeatures.names.count, silent: silent)
+    for view in views {
+      table.add(
+        .init(
+          alternatives: BucketFeatures.rows(
+            study.variant(view.look).workup, view.ranked, words: view.words),
+          right: label(of: view.look).map { [$0] } ?? [], weight: view.look.weight))
+    }
+    return table
   }
 
   /// One parameter fitted on held-out folds (Guo et al. 2017, "On Calibration of Modern Neural
   /// Networks"): the temperature with the best likelihood from a fixed grid. Only the harder
   /// variants count: tomorrow's logs come from tools and surroundings the corpus has not seen.
   private func temperature(
-    _ lessons: [Lesson], _ views: [View], _ words: [Words], _ folds: [Int]
+    _ views: [View], _ table: ChoiceTable, _ known: ConditionalLogit, _ bend: Curvature
   ) -> Double {
     var scored: [(utilities: [Double], right: Int, weight: Double)] = []
     for fold in 0..<settings.folds {
-      let logit = ConditionalLogit(
-        training: bucketChoices(views, words, lessons) { folds[$0.lesson] != fold },
-        features: BucketFeatures.names, shrinkage: settings.shrinkage, steps: 200)
-      let held = bucketChoices(views, words, lessons) {
-        folds[$0.lesson] == fold && $0.variant.weight < 1
+      var part = table
+      for (index, view) in views.enumerated() where study.folds[view.look.lesson] == fold {
+        part.weights[index] = 0
       }
-      for choice in held {
-        guard let right = choice.right.first else { continue }
-        scored.append((choice.alternatives.map(logit.utility), right, choice.weight))
+      let logit = ConditionalLogit(
+        training: part, after: known, bend: bend, shrinkage: settings.shrinkage)
+      for (index, view) in views.enumerated()
+      where study.folds[view.look.lesson] == fold && view.look.variant > 0 {
+        guard let right = label(of: view.look) else { continue }
+        let utilities = table.utilities(ofChoice: index, at: logit.weights)
+        scored.append((utilities, right, view.look.weight))
       }
     }
     let grid = stride(from: 0.5, through: 3.0, by: 0.05)
@@ -213,15 +324,19 @@ struct Trainer {
 
   // MARK: Failed or not
 
-  private func failure(_ lessons: [Lesson], _ views: [View]) -> ConditionalLogit {
-    let choices = views.map { view -> ConditionalLogit.Choice in
-      let row = Verdict.failureRow(view.variant.workup, view.ranked)
-      return .init(
-        alternatives: [row.map { _ in 0 }, row], right: [lessons[view.lesson].failed ? 1 : 0],
-        weight: view.variant.weight)
+  private func failureTable(_ views: [View]) -> ChoiceTable {
+    let silent = Study.columns(settings.silenced, of: FailureFeatures.names)
+    var table = ChoiceTable(width: FailureFeatures.names.count, silent: silent)
+    for view in views {
+      let failed = study.lessons[view.look.lesson].failed
+      let row = Verdict.failureRow(study.variant(view.look).workup, view.ranked)
+      table.add(
+        .init(
+          alternatives: [row.map { _ in 0 }, row],
+          right: [failed ? 1 : 0],
+          weight: view.look.weight * (failed ? 1 : settings.greenWeight)))
     }
-    return ConditionalLogit(
-      training: choices, features: FailureFeatures.names, shrinkage: settings.shrinkage)
+    return table
   }
 }
 

@@ -22,10 +22,14 @@ struct Ranked {
     let raw = rows.map(logit.utility)
     // A wrapper never wins while a cause or a symptom exists: it has nothing to say.
     let hasBetter = workup.items.contains { $0.kind == .cause || $0.kind == .symptom }
+    let hasOutput = workup.items.contains { !$0.isEcho }
     // Nor does a line that stands in a green log of the same job, unless all lines do.
     utilities = zip(workup.items, raw).map { item, utility in
       let isEmpty = hasBetter && item.kind == .wrapper
-      return utility - (isEmpty ? 20 : 0) - 10 * item.features[RankingFeatures.inBaseline]
+      // An environment that is printed before the command runs has not failed yet.
+      let isPreface = item.isEcho && item.kind == nil && hasOutput
+      return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0) - 10
+        * item.features[RankingFeatures.inBaseline]
     }
     probabilities = softmax(utilities)
     let utilities = utilities
@@ -46,10 +50,12 @@ struct Ranked {
     }
   }
 
+  static let excerptLines = 12
+
   /// The words by which the bucket is judged: the best lines and the lines before the exit.
-  func excerpt(_ workup: Workup, lines: Int = 12) -> TokenCounts {
+  func excerpt(_ workup: Workup) -> TokenCounts {
     var tokens = TokenCounts()
-    for index in order.prefix(lines) {
+    for index in order.prefix(Self.excerptLines) {
       for (token, count) in workup.items[index].tokens.sorted { tokens.add(token, times: count) }
     }
     for (token, _) in workup.tailTokens.sorted { tokens.add(token) }
@@ -67,7 +73,7 @@ enum BucketFeatures {
 
   /// One row per named bucket.
   static func rows(
-    _ workup: Workup, _ ranked: Ranked, words: [Double], knownShare: Double
+    _ workup: Workup, _ ranked: Ranked, words: Words
   ) -> [[Double]] {
     var mass: [Bucket: Double] = [:]
     for (item, probability) in zip(workup.items, ranked.probabilities) {
@@ -83,22 +89,32 @@ enum BucketFeatures {
         best?.bucket == bucket && best?.isGeneric == false && best?.kind == .cause ? 1 : 0,
         Double(topThree.count { $0 == bucket }) / 3,
         bucket == .test && workup.lastTestSymptom >= best?.number ?? .max ? 1 : 0,
-        words[index] * knownShare, silent ? words[index] * knownShare : 0,
+        words.values[index] * words.knownShare,
+        silent ? words.values[index] * words.knownShare : 0,
       ]
       for other in Bucket.named { row.append(other == bucket ? 1 : 0) }
       return row
     }
   }
 
-  /// The excerpt model's score of each named bucket, centred on zero.
-  static func words(
-    _ tokens: TokenCounts, model: NaiveBayes<Bucket>
-  ) -> (values: [Double], knownShare: Double) {
+  /// The excerpt model's score of each named bucket, centred on zero, and the share of tokens it
+  /// knows.
+  struct Words {
+    var values: [Double]
+    var knownShare: Double
+  }
+
+  static func words(_ tokens: TokenCounts, model: NaiveBayes<Bucket>) -> Words {
     let scored = model.scores(tokens)
     let values = Bucket.named.map { bucket in
       model.labels.firstIndex(of: bucket).map { scored.values[$0] } ?? 0
     }
-    let mean = values.reduce(0, +) / Double(max(1, values.count))
-    return (values.map { $0 - mean }, scored.knownShare)
+    return words((values, scored.knownShare))
+  }
+
+  /// From scores in the order of `Bucket.named`.
+  static func words(_ scored: (values: [Double], knownShare: Double)) -> Words {
+    let mean = scored.values.reduce(0, +) / Double(max(1, scored.values.count))
+    return Words(values: scored.values.map { $0 - mean }, knownShare: scored.knownShare)
   }
 }

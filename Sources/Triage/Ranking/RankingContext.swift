@@ -15,11 +15,18 @@ struct RankingContext {
   let lastComplaint: [Substring: Int]
   /// The last line on which a test tool says that tests failed, or nought.
   let lastTestSymptom: Int
+  /// The lines before the stop end with a test that has begun.
+  let breaksOffInTests: Bool
+  /// Lines on which a running test is said to have failed, with their sections.
+  let testHeads: [(line: Int, section: Int)]
   /// Line of the first specific cause of each section.
   let firstCause: [Int: Int]
 
-  init(_ gathered: Gathered, catalog: Catalog, muted: (Signature) -> Bool) {
+  init(
+    _ gathered: Gathered, catalog: Catalog, breaksOffInTests: Bool, muted: (Signature) -> Bool
+  ) {
     self.catalog = catalog
+    self.breaksOffInTests = breaksOffInTests
     lines = max(1, gathered.lines)
     exitLines = gathered.exits.map(\.line)
     firstExitSection = gathered.exits.first?.section
@@ -30,12 +37,14 @@ struct RankingContext {
     var lastComplaint: [Substring: Int] = [:]
     var firstCause: [Int: Int] = [:]
     var lastTestSymptom = 0
+    var testHeads: [(line: Int, section: Int)] = []
     for candidate in gathered.candidates {
       for sighting in candidate.sightings {
         let signature = catalog.signatures[sighting.signature]
         if muted(signature) || candidate.isEcho { continue }
         let known = span[sighting.signature]
         span[sighting.signature] = (known?.lowerBound ?? candidate.number)...candidate.number
+        if Self.isTestHead(signature) { testHeads.append((candidate.number, candidate.section)) }
         switch signature.kind {
         case .symptom, .wrapper:
           lastComplaint[signature.tool] = candidate.number
@@ -54,6 +63,26 @@ struct RankingContext {
     self.lastComplaint = lastComplaint
     self.firstCause = firstCause
     self.lastTestSymptom = lastTestSymptom
+    self.testHeads = testHeads
+  }
+
+  private static let running: Set = [
+    "assertion", "exception", "snapshot", "test-timeout", "setup", "crash",
+  ]
+
+  private static func isTestHead(_ signature: Signature) -> Bool {
+    signature.kind == .cause && signature.bucket == .test
+      && running.contains(signature.category ?? "")
+  }
+
+  /// Whether the line stands in what a failing test printed: shortly behind or before a line that
+  /// says so, with the run's total still to come.
+  func isInsideTest(_ number: Int, section: Int) -> Bool {
+    guard lastTestSymptom > number else { return false }
+    return testHeads.contains { head in
+      head.section == section && head.line != number && head.line >= number - 60
+        && head.line <= number + 15
+    }
   }
 
   /// Lines from `number` to the first exit at or after it, or nil when none follows.

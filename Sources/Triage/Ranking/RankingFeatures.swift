@@ -17,6 +17,7 @@ enum RankingFeatures {
     "captures", "long-line", "in-baseline", "provider-error",
     "cue-strong", "cue-failure", "cue-reason", "cue-contradiction", "cue-softening",
     "infra-inside-tests", "stack-frame", "line-score", "line-score-of-unknown",
+    "provider-error-message", "machine-broken",
   ]
 
   static let inBaseline = 22
@@ -61,8 +62,15 @@ enum RankingFeatures {
           && (item.isGeneric || item.text.starts(with: Array("E   ".utf8)))),
       flag(isStackFrame(item.text)),
       0, 0,
+      // What a step itself reports as its error, in its own words.
+      flag(
+        (item.kind == nil || item.isGeneric) && item.text.starts(with: Array("##[error]".utf8))),
+      flag(isCause && item.bucket == .infra && machine.contains(item.category ?? "")),
     ]
   }
+
+  /// What no test or tool can be blamed for, and what makes them all fail.
+  static let machine: Set = ["disk-full", "out-of-memory", "runner-lost", "device"]
 
   /// The features with the line model's score filled in.
   static func scored(_ item: WorkupItem, lineScore score: Double) -> [Double] {
@@ -93,7 +101,7 @@ enum FailureFeatures {
   static let names = [
     "failing-exit", "success-after-last-exit", "success-at-end", "job-success", "causes",
     "generic-causes", "symptoms", "provider-without-exit", "short", "top-utility",
-    "top-is-cause", "top-near-end", "bias",
+    "top-is-cause", "top-near-end", "bias", "cause-in-excerpt", "complete-without-exit",
   ]
 
   static let topUtility = 9
@@ -115,6 +123,7 @@ enum FailureFeatures {
       }
     }
     let named = gathered.provider.rawValue != "plain"
+    let isExcerpt = gathered.successes.isEmpty && (!named || gathered.lines < 60)
     return [
       gathered.exits.isEmpty ? 0 : 1,
       lastExit > 0 && lastSuccess > lastExit ? 1 : 0,
@@ -124,7 +133,19 @@ enum FailureFeatures {
       named && gathered.exits.isEmpty ? 1 : 0,
       gathered.lines < 40 ? 1 : 0,
       0, 0, 0, 1,
+      isExcerpt && seen[.cause] ?? 0 > 0 ? 1 : 0,
+      gathered.exits.isEmpty && isComplete(gathered) ? 1 : 0,
     ]
+  }
+
+  /// Whether the log reaches the line with which GitHub's and Azure's runner ends every job: a step
+  /// that had failed would have said so before.
+  private static func isComplete(_ gathered: Gathered) -> Bool {
+    let ends = ["Cleaning up orphan processes", "##[section]Finishing: "].map { Array($0.utf8) }
+    let last = gathered.tail.bytes.split(separator: 0x0A).suffix(8)
+    return last.contains { line in
+      line.indices.contains { index in ends.contains { line[index...].starts(with: $0) } }
+    }
   }
 
   private static func damped(_ count: Int) -> Double { min(2, log2(1 + Double(count)) / 2) }

@@ -14,7 +14,9 @@ struct WorkupItem: Sendable {
   var captures: [String: String]
   var kind: Kind?
   var isGeneric: Bool
+  /// The signature's, unless the place says otherwise.
   var bucket: Bucket
+  var category: String?
   var tokens: TokenCounts
   /// Values in the order of ``RankingFeatures/names``; the slot of the line model is zero.
   var features: [Double]
@@ -34,6 +36,13 @@ struct Workup: Sendable {
   /// The last line on which a test tool says that tests failed, or nought.
   var lastTestSymptom: Int
 
+  /// Neither a CI's decoration nor a failing exit.
+  var isBare: Bool
+  /// The last line that says that something passed, or nought.
+  var lastSuccess: Int
+  /// The last line that says that the job or a step of it passed, or nought.
+  var lastJobSuccess: Int
+
   /// Most items that are looked at; the retained candidates are thinned evenly beyond it.
   static let mostItems = 600
 
@@ -45,7 +54,9 @@ struct Workup: Sendable {
     muted: (Signature) -> Bool = { _ in false }
   ) {
     var cleaner = LineCleaner(provider: gathered.provider)
-    let context = RankingContext(gathered, catalog: catalog, muted: muted)
+    let context = RankingContext(
+      gathered, catalog: catalog, breaksOffInTests: Self.breaksOffInTests(gathered, &cleaner),
+      muted: muted)
     var items: [WorkupItem] = []
     for candidate in Self.thinned(gathered.candidates) {
       guard
@@ -57,9 +68,21 @@ struct Workup: Sendable {
     }
     self.items = items
     lines = gathered.lines
+    // A board's serial console ends without a word of the job as well.
+    isBare = (gathered.provider == .plain || gathered.provider == .lava) && gathered.exits.isEmpty
+    lastSuccess = gathered.successes.last?.line ?? 0
+    lastJobSuccess = gathered.successes.last { $0.ends }?.line ?? 0
     lastTestSymptom = context.lastTestSymptom
     tailTokens = Self.tail(gathered, cleaner: &cleaner)
     failureFeatures = FailureFeatures.values(gathered, context: context)
+  }
+
+  /// Whether nothing behind the item says that all is well: for a specific cause and for a failed
+  /// test the cheer of a tool or of the next suite does not count, only that of the job.
+  func isUnanswered(_ item: WorkupItem) -> Bool {
+    guard let kind = item.kind else { return false }
+    let isSpecific = kind == .cause && (!item.isGeneric || item.bucket == .test)
+    return item.number > (isSpecific ? lastJobSuccess : lastSuccess)
   }
 
   private static func thinned(_ candidates: [Candidate]) -> [Candidate] {
@@ -82,8 +105,9 @@ struct Workup: Sendable {
       return signature.kind != .success && !muted(signature)
     }
     if sighting == nil, !candidate.cues.isAlarming { return nil }
-    let segment = sighting?.segment ?? line.segments.last ?? 0..<line.text.count
+    let segment = sighting?.segment ?? line.segments.last { !$0.isEmpty } ?? 0..<line.text.count
     let text = Array(line.text[segment.clamped(to: 0..<line.text.count)])
+    if text.isEmpty { return nil }
     let signature = sighting.map { catalog.signatures[$0.signature] }
     var tokens = TokenCounts()
     Tokenizer.count(text.prefix(600), into: &tokens)
@@ -91,11 +115,19 @@ struct Workup: Sendable {
       number: candidate.number, section: candidate.section, isEcho: candidate.isEcho || line.isEcho,
       text: text, signature: sighting?.signature, captures: sighting?.captures ?? [:],
       kind: signature?.kind, isGeneric: signature?.isGeneric ?? false,
-      bucket: signature?.bucket ?? .unknown, tokens: tokens, features: [],
-      around: candidate.around)
+      bucket: signature?.bucket ?? .unknown, category: signature?.category, tokens: tokens,
+      features: [], around: candidate.around)
+    if let signature { item.judgePlace(of: signature, context: context) }
     item.features = RankingFeatures.values(
       item, candidate: candidate, context: context, isKnownGood: baseline?.contains(text) ?? false)
     return item
+  }
+
+  private static func breaksOffInTests(
+    _ gathered: Gathered, _ cleaner: inout LineCleaner
+  ) -> Bool {
+    let source = gathered.exits.first?.tail ?? gathered.tail
+    return TestsInFlight.broken(source.quotes(with: &cleaner).map(\.text))
   }
 
   private static func tail(_ gathered: Gathered, cleaner: inout LineCleaner) -> TokenCounts {
@@ -105,6 +137,27 @@ struct Workup: Sendable {
       Tokenizer.count(text.prefix(400), into: &tokens)
     }
     return tokens
+  }
+}
+
+extension WorkupItem {
+  /// What any program may print about the world around it, which a failing test prints as well.
+  private static let ofTheWorld: Set = [
+    "network-connection", "network-dns", "network-tls", "service-5xx", "rate-limit",
+    "missing-file", "permission-denied", "missing-variable",
+  ]
+
+  /// The same words mean something else in a test: there a refused connection is the test's matter,
+  /// and so is the time limit that stopped the job.
+  fileprivate mutating func judgePlace(of signature: Signature, context: RankingContext) {
+    guard signature.kind == .cause, let stated = signature.category else { return }
+    if stated == "job-timeout", context.breaksOffInTests {
+      (bucket, category) = (.test, "test-timeout")
+    } else if signature.isGeneric, Self.ofTheWorld.contains(stated),
+      context.isInsideTest(number, section: section)
+    {
+      (bucket, category) = (.test, "exception")
+    }
   }
 }
 

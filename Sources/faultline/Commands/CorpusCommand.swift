@@ -12,7 +12,19 @@ struct CorpusCommand: ParsableCommand {
         faultline corpus check Corpus
         faultline corpus evaluate Corpus > Tests/TriageTests/evaluation.txt
       """,
-    subcommands: [CorpusCheckCommand.self, CorpusTrainCommand.self, CorpusEvaluateCommand.self])
+    subcommands: [
+      CorpusCheckCommand.self, CorpusTrainCommand.self, CorpusEvaluateCommand.self,
+      CorpusCompareCommand.self,
+    ])
+
+  static let signaturesHelp = ArgumentHelp(
+    "Rule files, whose examples are learned from as well.", valueName: "dir")
+
+  /// The corpus with the catalog as it would be with these rule files, and their examples.
+  static func schoolroom(_ folder: String, signatures: [String]) throws -> Schoolroom {
+    let (files, catalog) = try Packs.withCatalog(signatures)
+    return Schoolroom(try read(folder), cards: files.flatMap(Card.all), catalog: catalog)
+  }
 
   /// Reads every log below `folder`; problems go to stderr and end the command.
   static func read(_ folder: String) throws -> [CorpusLog] {
@@ -70,12 +82,12 @@ struct CorpusTrainCommand: ParsableCommand {
       """)
 
   @Argument(help: "The corpus folder.") var folder = "Corpus"
+  @Option(help: CorpusCommand.signaturesHelp) var signatures: [String] = ["Signatures"]
   @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
   var output: String
 
   func run() throws {
-    let catalog = try Knowledgeable.triager(packs: []).catalog
-    let room = Schoolroom(try CorpusCommand.read(folder), catalog: catalog)
+    let room = try CorpusCommand.schoolroom(folder, signatures: signatures)
     let bytes = room.train().archive()
     do {
       try Data(bytes).write(to: URL(filePath: output), options: .atomic)
@@ -99,15 +111,10 @@ struct CorpusEvaluateCommand: ParsableCommand {
       """)
 
   @Argument(help: "The corpus folder.") var folder = "Corpus"
-  @Option(
-    help: ArgumentHelp("Rule files to use instead of the built-in catalog.", valueName: "dir"))
-  var signatures: [String] = []
+  @Option(help: CorpusCommand.signaturesHelp) var signatures: [String] = ["Signatures"]
 
   func run() throws {
-    let catalog =
-      signatures.isEmpty
-      ? try Knowledgeable.triager(packs: []).catalog : try Packs.withCatalog(signatures).1
-    let room = Schoolroom(try CorpusCommand.read(folder), catalog: catalog)
+    let room = try CorpusCommand.schoolroom(folder, signatures: signatures)
     let isTerminal = isatty(2) == 1
     let evaluation = room.evaluate { family in
       if isTerminal { Terminal.words("leaving out \(family)") }
