@@ -24,7 +24,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     self.not = not
   }
 
-  static let all: [CommandCase] = explain + rules + rest
+  static let all: [CommandCase] = explain + rules + rest + StoreCases.all
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
@@ -139,6 +139,8 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
   static let commands = [
     "explain", "signatures", "signatures list", "signatures show", "signatures test",
     "signatures lint", "signatures index", "corpus", "corpus check", "corpus train",
-    "corpus evaluate", "baseline", "baseline learn",
+    "corpus evaluate", "baseline", "baseline learn", "ingest", "store", "store info", "store check",
+    "store compact", "store prune", "store export", "store import", "store merge", "failures",
+    "flakes", "tests", "tests list", "tests show",
   ]
 }
