@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
 # Figures of the store: intake from JUnit XML, size on disk, verdicts.
-#   Tests/bench-store.sh BIN [RESULTS]      (RESULTS: how many test results, default 1000000)
+#   Tests/bench-store.sh BIN [RESULTS [TESTS [EVERY]]]
+# RESULTS: how many test results (default 1000000); TESTS: tests of a job (2000); EVERY: one of so
+# many tests is flaky (200).
 set -euo pipefail
 bin=$1
 total=${2:-1000000}
+tests=${3:-2000}
+every=${4:-200}
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-jobs=$((total / 2000))
-python3 "$here/make-junit.py" "$work/in" --jobs "$jobs" --tests 2000
+jobs=$((total / tests))
+python3 "$here/make-junit.py" "$work/in" --jobs "$jobs" --tests "$tests" --every "$every"
 cat "$work"/in/*.xml > /dev/null
 xml=$(du -sb "$work/in" | cut -f1)
 db=$work/store.db

@@ -3,7 +3,7 @@
 
   make-junit.py FOLDER --jobs 500 --tests 2000 [--repos 1] [--seed 1]
 
-Of every 200 tests one is flaky (fails in 3 % of its runs) and one breaks for a while. The same
+Of every 200 tests (--every) one is flaky (fails in 3 % of its runs) and one breaks for a while. The same
 seed gives the same bytes.
 """
 import argparse
@@ -16,6 +16,7 @@ parser.add_argument("folder")
 parser.add_argument("--jobs", type=int, default=500)
 parser.add_argument("--tests", type=int, default=2000)
 parser.add_argument("--repos", type=int, default=1)
+parser.add_argument("--every", type=int, default=200)
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--start", type=int, default=1_790_000_000)
 options = parser.parse_args()
@@ -37,8 +38,8 @@ for job in range(options.jobs):
             word = "".join(chr(97 + int(digit)) for digit in str(test))
             case = (f'<testcase classname="tests.unit.group_{group}.test_module" '
                     f'name="test_{word}" time="{dice.random() / 10:.3f}"')
-            flaky = test % 200 == 7 and dice.random() < 0.03
-            broken = test % 200 == 11 and run % 97 in (50, 51, 52) and test % 7 == run // 97 % 7
+            flaky = test % options.every == 7 % options.every and dice.random() < 0.03
+            broken = test % options.every == 11 % options.every and run % 97 in (50, 51, 52) and test % 7 == run // 97 % 7
             if flaky or broken:
                 failed = True
                 report.write(case + f'><failure message="AssertionError: expected {test} rows, got '

@@ -24,7 +24,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     self.not = not
   }
 
-  static let all: [CommandCase] = explain + rules + rest + hooks
+  static let all: [CommandCase] = explain + rules + rest + hooks + StoreCases.all
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
@@ -144,5 +144,8 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     "quarantine add", "quarantine release", "quarantine list", "quarantine check",
     "quarantine export", "gate", "retry-plan",
     "report", "actions", "actions add", "actions list", "actions done",
+    "ingest", "store", "store info", "store check", "store compact", "store prune",
+    "store export", "store import", "store merge", "failures", "flakes", "tests", "tests list",
+    "tests show",
   ]
 }

@@ -38,7 +38,7 @@ enum Executable {
     process.arguments = ["-c", command]
     process.currentDirectoryURL = folder
     var variables = ProcessInfo.processInfo.environment
-    for name in ["NO_COLOR", "CLICOLOR_FORCE"] { variables[name] = nil }
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "FAULTLINE_STORE"] { variables[name] = nil }
     variables["F"] = url.path()
     variables["ROOT"] = root.path()
     // The machine that runs the tests may be a CI itself.
@@ -121,5 +121,9 @@ enum Fixtures {
     "broken/other.yml": "tool: wrong\nabout: x\nsignatures: []\n",
     "unproven/acme.yml": own.replacing("⟦main⟧ is locked", with: "⟦main⟧ was locked"),
     "home/.faultline/signatures/acme.yml": own,
+    "report.xml": StoreCases.report, "cut.xml": String(StoreCases.report.prefix(230)),
+    "jobs.ndjson": StoreCases.manifest,
+    "job.json": #"{"repository":"acme/api","run":9,"job":"linux","logs":["red.log"]}"#,
+    "typo.json": #"{"repositry":"acme/api"}"#,
   ]
 }

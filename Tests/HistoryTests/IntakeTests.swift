@@ -5,7 +5,7 @@ import Testing
 @Suite struct IntakeTests {
   @Test func secondTimeChangesNothing() throws {
     let scratch = try Scratch()
-    var world = World(seed: 1)
+    var world = World(seed: 1, knowsPipelines: true)
     let reports = world.reports(30)
     let store = try scratch.store("a.db", reports)
     let before = try store.exported()
@@ -16,7 +16,7 @@ import Testing
 
   @Test(arguments: 1...12) func orderDoesNotMatter(seed: UInt64) throws {
     let scratch = try Scratch()
-    var world = World(seed: seed)
+    var world = World(seed: seed, knowsPipelines: true)
     let reports = world.reports(24)
     let first = try scratch.store("a.db", reports)
     let second = try scratch.store("b.db", reports.shuffled(seed: seed) + reports.prefix(9))
@@ -26,7 +26,7 @@ import Testing
 
   @Test func partsOfAJobMayComeOneByOne() throws {
     let scratch = try Scratch()
-    var world = World(seed: 3)
+    var world = World(seed: 3, knowsPipelines: true)
     let reports = world.reports(20).filter { $0.failure != nil && $0.results != nil }
     try #require(!reports.isEmpty)
     let whole = try scratch.store("a.db", reports)
@@ -40,6 +40,22 @@ import Testing
       try parts.takeIn(part)
     }
     #expect(try whole.meaning() == parts.meaning())
+  }
+
+  /// A hook inside the job knows little, a webhook more: whichever comes last, all of it stays.
+  @Test(arguments: [true, false]) func theFullerReportStays(isFullerFirst: Bool) throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let poor = Self.job([Self.result("a", .passed)])
+    var rich = poor
+    rich.runner = "ubuntu-24.04"
+    rich.queued = rich.started - 30
+    rich.facts.workflow = "nightly"
+    for report in isFullerFirst ? [rich, poor] : [poor, rich] { try store.takeIn(report) }
+    let text = try store.exported()
+    #expect(text.contains("\"runner\":\"ubuntu-24.04\""))
+    #expect(text.contains("\"workflow\":\"nightly\""))
+    #expect(try store.takeIn([poor, rich]) == [.known, .known])
   }
 
   @Test func greaterRevisionStays() throws {

@@ -11,7 +11,7 @@ import Testing
 
     init(seed: UInt64) throws {
       scratch = try Scratch()
-      var world = World(seed: seed)
+      var world = World(seed: seed, knowsPipelines: true)
       let reports = world.reports(30)
       parts = (0..<3).map { _ in reports.filter { _ in world.generator.chance(0.5) } }
     }

@@ -45,10 +45,36 @@ extension Store {
 struct World {
   var generator: SeededGenerator
   private let start = 1_700_000_000
+  /// Decides what is known of runs and jobs in their pipeline; nil: nothing is.
+  private var pipeline: SeededGenerator?
 
-  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+  /// - Parameter knowsPipelines: whether reports carry some of the optional facts, each time
+  ///   others, as a hook, a webhook and an API would know them.
+  init(seed: UInt64, knowsPipelines: Bool = false) {
+    generator = SeededGenerator(seed: seed)
+    if knowsPipelines { pipeline = SeededGenerator(seed: seed &+ 1000) }
+  }
 
-  mutating func reports(_ count: Int) -> [JobReport] { (0..<count).map { report($0) } }
+  mutating func reports(_ count: Int) -> [JobReport] {
+    (0..<count).map { index in
+      var report = report(index)
+      addPipeline(to: &report)
+      return report
+    }
+  }
+
+  private mutating func addPipeline(to report: inout JobReport) {
+    guard var dice = pipeline else { return }
+    func maybe(_ text: String) -> String? { dice.chance(0.5) ? "\(text)-\(dice.below(2))" : nil }
+    report.facts.workflow = maybe("ci")
+    report.facts.event = maybe("push")
+    report.facts.author = maybe("ada")
+    report.facts.url = maybe("https://ci.example/run")
+    report.runner = maybe("ubuntu-24.04")
+    report.url = maybe("https://ci.example/job")
+    report.queued = dice.chance(0.5) ? report.started - dice.below(3) : nil
+    pipeline = dice
+  }
 
   /// Report number `index`; a few describe the same job with other content.
   private mutating func report(_ index: Int) -> JobReport {

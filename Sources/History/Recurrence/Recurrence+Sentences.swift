@@ -38,11 +38,14 @@ extension Recurrence {
   private func seen(_ now: Int) -> String {
     let places = repositories > 1 ? " in \(repositories) repositories" : ""
     guard let firstTime else { return "Seen \(Self.times(count))\(places)." }
-    let since = Self.day(firstTime, now)
-    let verb = count == 1 ? "on" : "since"
-    let when = since == "today" || since == "yesterday" ? since : "\(verb) \(since)"
-    return "Seen \(Self.times(count))\(places)"
-      + (count > 1 && when == since ? " since " + since : " " + when) + "."
+    let day = Self.day(firstTime, now)
+    let when =
+      switch day {
+      case "today": day
+      case "yesterday": count > 1 ? "since yesterday" : day
+      default: (count > 1 ? "since " : "on ") + day
+      }
+    return "Seen \(Self.times(count))\(places) \(when)."
   }
 
   private static func sentence(_ near: Near, _ now: Int) -> String {

@@ -68,7 +68,7 @@ struct QuarantineScope: ParsableArguments {
 }
 
 /// `text` or `json`.
-enum ListFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
+enum QuarantineFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
 
 /// A day in UTC.
 enum Day {

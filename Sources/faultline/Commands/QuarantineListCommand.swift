@@ -18,7 +18,7 @@ struct QuarantineListCommand: ParsableCommand {
 
   @OptionGroup var scope: QuarantineScope
 
-  @Option(help: "text or json.") var format = ListFormat.text
+  @Option(help: "text or json.") var format = QuarantineFormat.text
 
   func run() throws {
     try Complaint.told {

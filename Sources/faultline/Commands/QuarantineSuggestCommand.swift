@@ -19,7 +19,7 @@ struct QuarantineSuggestCommand: ParsableCommand {
   @OptionGroup var scope: QuarantineScope
   @OptionGroup var owners: OwnerOptions
 
-  @Option(help: "text or json.") var format = ListFormat.text
+  @Option(help: "text or json.") var format = QuarantineFormat.text
 
   @Flag(help: "Also list what is not proposed, and why.") var all = false
 

@@ -168,7 +168,7 @@ struct JobLog {
     for path in inputs.paths {
       let tests = wantsTests ? LogTests() : nil
       do throws(InputError) {
-        try explainer.explain(path, tests: tests, bytes: { hash.add($0) }) { add($0) }
+        try explainer.explain(path, tests: tests, bytes: { hash.add($0) }, { add($0) })
       } catch {
         errors.append(error)
       }

@@ -68,7 +68,7 @@ struct FlakePage {
   }
 
   var text: String {
-    guard !rows.isEmpty else { return "no test gave reason to doubt it\n" }
+    guard !rows.isEmpty else { return "no test with such a verdict\n" }
     var out: [String] = []
     let hasMany = Set(rows.map(\.flake.repository)).count > 1
     for row in rows {
@@ -143,8 +143,11 @@ enum FlakeWords {
 
   /// How many more runs would settle it; nil when nothing is open.
   static func settle(_ report: FlakeReport) -> String? {
-    if let runs = report.runsToConfirm { return "\(Amount.of(runs, "more run")) would settle it" }
-    if let runs = report.cleanRunsToClear {
+    let isFailing = report.verdict == .regressed || report.verdict == .broken
+    if let runs = report.runsToConfirm, !isFailing {
+      return "\(Amount.of(runs, "more run")) would settle it"
+    }
+    if let runs = report.cleanRunsToClear, !isFailing {
       return "\(Amount.of(runs, "clean run")) in a row would clear it"
     }
     return nil

@@ -33,23 +33,23 @@ struct StateMemory {
     return out
   }
 
-  private func read() -> FailureState {
+  private func read() -> SeenFailure {
     var status = stat()
-    guard stat(path, &status) == 0 else { return FailureState() }
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= FailureState.byteLimit,
+    guard stat(path, &status) == 0 else { return SeenFailure() }
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= SeenFailure.byteLimit,
       let data = FileManager.default.contents(atPath: path),
-      let state = try? JSONDecoder().decode(FailureState.self, from: data),
-      state.schema == FailureState.version
+      let state = try? JSONDecoder().decode(SeenFailure.self, from: data),
+      state.schema == SeenFailure.version
     else {
       Terminal.words("'\(path)': not a state file of this version, started anew")
-      return FailureState()
+      return SeenFailure()
     }
     return state
   }
 }
 
 /// The content of a state file.
-struct FailureState: Codable, Equatable {
+struct SeenFailure: Codable, Equatable {
   static let version = "faultline.state/1"
   /// Failures kept; the one not seen for the longest time goes first.
   static let most = 2000
@@ -79,7 +79,7 @@ struct FailureState: Codable, Equatable {
     static let places = 20
   }
 
-  var schema = FailureState.version
+  var schema = SeenFailure.version
   var failures: [Failure] = []
 
   /// Counts a failure and returns what is now known of it.
