@@ -19,6 +19,7 @@ parser.add_argument("--repos", type=int, default=1)
 parser.add_argument("--every", type=int, default=200)
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--start", type=int, default=1_790_000_000)
+parser.add_argument("--step", type=int, default=600, help="seconds between two runs")
 options = parser.parse_args()
 
 os.makedirs(options.folder, exist_ok=True)
@@ -50,6 +51,6 @@ for job in range(options.jobs):
     manifest.write(json.dumps({
         "provider": "github-actions", "repository": repository, "run": str(9000 + run),
         "job": name, "commit": f"c{run // 2}", "branch": "main", "environment": name,
-        "started": options.start + run * 600, "finished": options.start + run * 600 + 120,
+        "started": options.start + run * options.step, "finished": options.start + run * options.step + 120,
         "status": "failed" if failed else "passed", "results": [path]}) + "\n")
 manifest.close()

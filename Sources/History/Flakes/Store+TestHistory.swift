@@ -18,7 +18,7 @@ extension Store {
       let rosters = try Self.rosters(of: number, in: place, database)
       let rows = try Self.executions(of: number, in: place, database)
       var history = TestHistory(repository: repository, test: test)
-      history.weeks = try Self.weeks(of: number, in: place, database)
+      history.weeks = try Self.weeks(of: number, rosters, in: place, database)
       history.skipped = try Self.skips(rosters, in: place, database)
       let masked = try MaskedRun.fetch(database, place)
       for entry in try Self.jobs(rosters, in: place, latest: latest, database) {
@@ -123,16 +123,21 @@ extension Store {
     return entries
   }
 
+  /// Passes are summed up per roster, failures per test.
   private static func weeks(
-    of test: Int64, in repository: Int64, _ database: Database
+    of test: Int64, _ rosters: Set<Int64>, in repository: Int64, _ database: Database
   ) throws -> [TestWeek] {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT week, sum(executed), sum(skipped), sum(failures), sum(flaky) FROM test_week
-        WHERE repository = ? AND test = ? GROUP BY week ORDER BY week
+        SELECT week, sum(executed), sum(skipped), sum(failures), sum(flaky) FROM (
+          SELECT week, executed, skipped, failures, flaky FROM test_week
+          WHERE repository = ? AND test = ?
+          UNION ALL SELECT week, ran, skipped, 0, 0 FROM roster_week
+          WHERE repository = ? AND roster IN (\(list(rosters))))
+        GROUP BY week ORDER BY week
         """,
-      arguments: [repository, test]
+      arguments: [repository, test, repository]
     ).map { row in
       TestWeek(
         begin: (row[0] as Int) * Horizon.week, executed: row[1], skipped: row[2],

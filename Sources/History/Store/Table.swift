@@ -107,6 +107,9 @@ extension Table {
   static let testWeek = Table(
     name: "test_week", key: ["repository", "test", "week", "origin"],
     values: ["executed", "skipped", "failures", "flaky"], rule: .greatest)
+  static let rosterWeek = Table(
+    name: "roster_week", key: ["repository", "roster", "week", "origin"],
+    values: ["ran", "skipped"], rule: .greatest)
   static let failureWeek = Table(
     name: "failure_week", key: ["repository", "fingerprint", "week", "origin"],
     values: ["count"], rule: .greatest)
@@ -115,6 +118,6 @@ extension Table {
   /// computed from them (the flake state) is not among them.
   static let all: [Table] = [
     repository, run, job, jobOrigin, failure, test, roster, results, execution, event,
-    horizon, testWeek, failureWeek,
+    horizon, testWeek, rosterWeek, failureWeek,
   ]
 }

@@ -26,21 +26,23 @@ struct RollUp {
     try remove(repository, behind: horizon)
   }
 
+  /// A test or a roster in one week, as one store took it in.
   private struct Week: Hashable {
-    var test: Int64
+    var of: Int64
     var week: Int
     var origin: Int64
   }
 
   private struct Sums {
-    var executed = 0
-    var skipped = 0
-    var failures = 0
-    var flaky = 0
+    /// Of tests: failures, and those that passed on a retry. Of rosters: jobs that ran it, and
+    /// that skipped it.
+    var first = 0
+    var second = 0
   }
 
   private func sumResults(_ repository: Int64, before: Int) throws {
-    var sums: [Week: Sums] = [:]
+    var tests: [Week: Sums] = [:]
+    var rosters: [Week: Sums] = [:]
     let failing = try failingTests(repository)
     let rows = try Row.fetchAll(
       database,
@@ -53,27 +55,24 @@ struct RollUp {
         """,
       arguments: [Horizon.week, repository, before])
     for row in rows {
-      let week: Int = row[5]
-      let origin: Int64 = row[6]
-      func add(_ tests: [Int64], _ counter: WritableKeyPath<Sums, Int>) {
-        for test in tests {
-          sums[Week(test: test, week: week, origin: origin), default: Sums()][keyPath: counter] += 1
-        }
+      func key(_ of: Int64) -> Week { Week(of: of, week: row[5], origin: row[6]) }
+      if row[1] != 0 { rosters[key(row[1]), default: Sums()].first += 1 }
+      if row[2] != 0 { rosters[key(row[2]), default: Sums()].second += 1 }
+      for test in try roster(repository, row[3]) { tests[key(test), default: Sums()].first += 1 }
+      for entry in failing[[row[0], row[4]]] ?? [] {
+        let counter = entry.isFlaky ? \Sums.second : \Sums.first
+        tests[key(entry.test), default: Sums()][keyPath: counter] += 1
       }
-      add(try roster(repository, row[1]), \.executed)
-      add(try roster(repository, row[2]), \.skipped)
-      add(try roster(repository, row[3]), \.failures)
-      let tests = failing[[row[0], row[4]]] ?? []
-      add(tests.filter { !$0.isFlaky }.map(\.test), \.failures)
-      add(tests.filter(\.isFlaky).map(\.test), \.flaky)
     }
     let joiner = Joiner(database: database)
-    for (key, sum) in sums {
+    for (key, sums) in rosters {
       try joiner.join(
-        [
-          repository, key.test, key.week, key.origin, sum.executed, sum.skipped, sum.failures,
-          sum.flaky,
-        ], into: .testWeek)
+        [repository, key.of, key.week, key.origin, sums.first, sums.second], into: .rosterWeek)
+    }
+    for (key, sums) in tests {
+      try joiner.join(
+        [repository, key.of, key.week, key.origin, 0, 0, sums.first, sums.second],
+        into: .testWeek)
     }
   }
 
@@ -143,14 +142,17 @@ struct RollUp {
       """
       NOT EXISTS (SELECT 1 FROM job j WHERE j.repository = run.repository AND j.run = run.run)
       """)
+    for table in ["test_week", "roster_week", "failure_week"] {
+      try remove(table, "week < ?", horizon.weeks)
+    }
     try remove(
       "roster",
       """
       roster NOT IN (SELECT ran FROM results r WHERE r.repository = roster.repository
         UNION SELECT skipped FROM results r WHERE r.repository = roster.repository
-        UNION SELECT failed FROM results r WHERE r.repository = roster.repository)
+        UNION SELECT failed FROM results r WHERE r.repository = roster.repository
+        UNION SELECT w.roster FROM roster_week w WHERE w.repository = roster.repository)
       """)
-    for table in ["test_week", "failure_week"] { try remove(table, "week < ?", horizon.weeks) }
     try removeTests(repository)
   }
 

@@ -91,6 +91,10 @@ CREATE TABLE results (
 CREATE TABLE roster (
   repository INTEGER NOT NULL, roster INTEGER NOT NULL, tests BLOB NOT NULL,
   PRIMARY KEY (repository, roster)) STRICT;
+CREATE TABLE roster_week (
+  repository INTEGER NOT NULL, roster INTEGER NOT NULL, week INTEGER NOT NULL,
+  origin INTEGER NOT NULL, ran INTEGER NOT NULL, skipped INTEGER NOT NULL,
+  PRIMARY KEY (repository, roster, week, origin)) STRICT, WITHOUT ROWID;
 CREATE TABLE run (
   repository INTEGER NOT NULL, run INTEGER NOT NULL, provider TEXT NOT NULL, id TEXT NOT NULL,
   commit_id TEXT NOT NULL, branch TEXT NOT NULL, is_main INTEGER NOT NULL, pull_request TEXT,
