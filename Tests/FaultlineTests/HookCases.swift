@@ -46,7 +46,16 @@ extension CommandCase {
         + "test $(($(date +%s) - s)) -lt 5 && cat o", out: ["up"]),
     CommandCase(
       "$F run -- sh -c '(sleep 1; echo late) & echo up' | cat", out: ["up", "late"]),
-    // A terminal stays one.
+    // A terminal stays one: keys, its size and its end of input reach the command.
+    CommandCase(
+      "\(terminal) interrupt 'trap \"echo INT; exit 4\" INT; echo up; sleep 9 & wait'",
+      out: ["^CINT", "exit 4"]),
+    CommandCase(
+      "\(terminal) resize 'trap \"stty size; exit 6\" WINCH; echo up; "
+        + "for i in {1..30}; do sleep 0.3; done'", out: ["40 100", "exit 6"]),
+    CommandCase(
+      "\(terminal) type 'echo up; read -r x; echo \"got $x\"'", out: ["got hello", "exit 0"]),
+    CommandCase("\(terminal) end 'echo up; cat; echo over'", out: ["over", "exit 0"]),
     CommandCase(
       "script -qec \"$F run -- sh -c 'test -t 1 && test -t 2 && echo both'\" /dev/null",
       out: ["both"]),
@@ -169,6 +178,8 @@ extension CommandCase {
           + "> o; done; grep -c POST r; grep -o 'faultline:job [0-9a-f]* failed' r; kill -9 $fake",
         out: ["1", "failed"]),
     ]
+
+  private static let terminal = "python3 $ROOT/Tests/fakes/terminal.py $F"
 
   /// Starts the fake of the CI's APIs; its port is then in `$port`, its requests in `r`.
   private static let fake =
