@@ -3,7 +3,7 @@
 /// Taken for skips they would be no evidence, and a test that fails on would look clean.
 enum MutedFailure {
   /// What a muting export begins its reason with (`QuarantineExports.marker` in Reporting, which
-  /// this layer cannot see; a test there holds the two together).
+  /// this layer cannot see; `mutedFailuresAreFailures` holds the two together).
   static let marker = "quarantined by faultline"
 
   static func isTold(by reason: String?) -> Bool { reason?.hasPrefix(marker) == true }

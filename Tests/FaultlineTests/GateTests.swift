@@ -151,4 +151,29 @@ import Testing
       #expect(bad.status == 2)
     }
   }
+
+  /// What an export mutes comes back as a skip with its marker, and counts as the failure it is.
+  @Test func mutedFailuresAreFailures() throws {
+    try Executable.withFolder { folder in
+      let plugin = try Executable.shell(
+        "echo a::b > l; $F quarantine export --framework pytest --list l", in: folder)
+      let reason = try #require(plugin.stdout.firstMatch(of: /reason="([^"]+)"/)).1
+      for (message, said) in [(String(reason), "1 of 1"), ("no network", "No test failed.")] {
+        let skip =
+          "<testcase classname=\"a\" name=\"b\"><skipped message=\"\(message)\"/></testcase>"
+        try Data(Self.xml(skip).utf8).write(to: folder.appending(path: "r.xml"))
+        let plan = try Executable.shell("$F retry-plan --results r.xml", in: folder)
+        #expect(plan.stdout.contains(said), "\(plan)")
+      }
+    }
+  }
+
+  @Test func nothingToRetryIsSaid() throws {
+    try Executable.withFolder { folder in
+      try Data(Self.xml(Self.fine).utf8).write(to: folder.appending(path: "r.xml"))
+      let words = try Executable.shell(
+        "$F retry-plan --results r.xml --format args:pytest", in: folder)
+      #expect(words.stdout == "" && words.stderr.contains("no test to run again"))
+    }
+  }
 }

@@ -80,3 +80,11 @@ enum Quoting {
     String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 }
+
+/// Parts of source texts in other languages.
+enum SourceText {
+  /// A line for each name that is imported.
+  static func imports(_ names: [String], end: String = "") -> String {
+    names.map { "import " + $0 + end }.joined(separator: "\n")
+  }
+}

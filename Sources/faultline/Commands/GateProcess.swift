@@ -37,7 +37,10 @@ enum SuiteProcess {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
+    // What we hand on must arrive, even where our own parent kept signals blocked (the workers of
+    // some thread pools do, and a suite that cannot be stopped hangs the job).
     var mask = mask
+    for signal in forwarded { sigdelset(&mask, signal) }
     posix_spawnattr_setsigmask(&attributes, &mask)
     // We ignore SIGPIPE; a suite that does too would never notice a closed pipe.
     var defaults = sigset_t()

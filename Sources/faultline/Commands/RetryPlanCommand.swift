@@ -16,7 +16,7 @@ struct RetryPlanCommand: ParsableCommand {
 
       Example:
         faultline retry-plan --results 'reports/*.xml'
-        pytest $(faultline retry-plan --results 'reports/*.xml' --format args:pytest)
+        faultline retry-plan --results 'reports/*.xml' --format args:pytest | xargs -r -d '\\n' pytest
       """)
 
   @Option(help: ArgumentHelp("Reports of the red run: files, folders, globs.", valueName: "glob"))
@@ -63,6 +63,8 @@ struct RetryPlanCommand: ParsableCommand {
               key: $0.test, className: $0.identity.className, file: $0.identity.file)
           })
         Terminal.data(chosen?.text ?? "")
+        // Without a word on its command line a runner would run everything.
+        if chosen?.text.isEmpty != false { Terminal.words("no test to run again") }
         for test in chosen?.leftOut ?? [] {
           Terminal.words("left out '\(ShownName.of(test.test))': \(test.reason)")
         }

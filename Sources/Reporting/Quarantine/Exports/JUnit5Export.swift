@@ -5,6 +5,17 @@ enum JUnit5Export: QuarantineExport {
   static let usage =
     "save as FaultlineQuarantine.java among the tests, name it in META-INF/services/org.junit.jupiter.api.extension.Extension, set junit.jupiter.extensions.autodetection.enabled=true"
 
+  private static let classes = [
+    "java.util.ArrayList",
+    "java.util.List",
+    "java.util.regex.Matcher",
+    "java.util.regex.Pattern",
+    "org.junit.jupiter.api.extension.ExtensionContext",
+    "org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler",
+    "org.junit.jupiter.api.extension.TestExecutionExceptionHandler",
+    "org.opentest4j.TestAbortedException",
+  ]
+
   static func exclude(_ tests: [QuarantinedTest]) -> QuarantineExportText {
     let (kept, leftOut) = sorted(tests) { _ in nil }
     let patterns = kept.map { "      " + Quoting.java(NamePattern.of($0.key, .java)) }
@@ -13,14 +24,7 @@ enum JUnit5Export: QuarantineExport {
         """
         // Made by 'faultline quarantine export --framework junit5': do not edit, export again.
         // The tests below still run; a failure aborts them, which fails no build.
-        import java.util.ArrayList;
-        import java.util.List;
-        import java.util.regex.Matcher;
-        import java.util.regex.Pattern;
-        import org.junit.jupiter.api.extension.ExtensionContext;
-        import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
-        import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
-        import org.opentest4j.TestAbortedException;
+        \(SourceText.imports(classes, end: ";"))
 
         public final class FaultlineQuarantine
             implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {

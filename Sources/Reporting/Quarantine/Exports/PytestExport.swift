@@ -13,9 +13,7 @@ enum PytestExport: QuarantineExport {
         """
         # Made by 'faultline quarantine export --framework pytest': do not edit, export again.
         # The tests below still run; their failures are reported as xfail and fail no build.
-        import re
-
-        import pytest
+        \(SourceText.imports(["re", "pytest"]))
 
         _MUTED = [
         \(patterns.joined())]

@@ -16,8 +16,7 @@ enum UnittestExport: QuarantineExport {
         """
         # Made by 'faultline quarantine export --framework unittest': do not edit, export again.
         # The tests below still run; their failures are reported as skips and fail no build.
-        import re
-        import unittest
+        \(SourceText.imports(["re", "unittest"]))
 
         _MUTED = [
         \(patterns.joined())]
