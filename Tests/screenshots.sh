@@ -26,7 +26,7 @@ shot() { # NAME WIDTH HEIGHT MORE...
     "file://$work/frame.html" >/dev/null 2>&1
 }
 for width in 375 768 1280; do
-  height=$((width < 700 ? 14000 : 9000))
+  height=$((width < 700 ? 19000 : 11000))
   # Chromium's window is never narrower than 500 px: the page is shown in a frame of its own width.
   printf '<!doctype html><body style="margin:0"><iframe src="file://%s" style="border:0;width:%spx;height:%spx"></iframe>' \
     "$out/review.html" "$width" "$height" > "$work/frame.html"

@@ -213,6 +213,41 @@ import Testing
     #expect(earlier.actions.map(\.state) == ["open", "open"])
   }
 
+  @Test func aStepIsFoundAtItsDay() throws {
+    var reports: [JobReport] = []
+    for day in -28..<7 {
+      for run in 0..<40 {
+        // Every twentieth run fails, from Wednesday on every second one.
+        let isFailed = run % (day >= 2 ? 2 : 20) == 0
+        reports.append(
+          Self.job(
+            (day + 28) * 40 + run, at: day * 1440 + 500 + run * 10, isFailed ? .failed : .passed,
+            failure: isFailed ? "dns" : nil, length: day >= 4 && run > 2 ? 15 : 10))
+      }
+    }
+    let shifts = try Self.review(reports).shifts
+    #expect(shifts.map(\.date) == ["2026-11-18", "2026-11-20"])
+    #expect(shifts.map(\.subject) == [.success, .duration])
+    #expect(shifts.first?.after == Proportion(100, of: 200))
+    #expect(shifts.first?.sentence.contains("50.0 % (100 of 200) of runs fail") == true)
+  }
+
+  @Test func aBurstOfUnrelatedFailuresIsOneIncident() throws {
+    var reports = (0..<200).map { Self.job($0, at: $0 * 30) }
+    for index in 0..<60 {
+      // Two bursts of five minutes with a quiet quarter of an hour between their ends.
+      let minute = 3000 + index % 5 + (index < 30 ? 0 : 14)
+      reports.append(
+        Self.job(
+          1000 + index, at: minute, .failed, repository: "acme/r\(index % 9)", isMain: false,
+          failure: "dns"))
+    }
+    let incidents = try Self.review(reports).incidents
+    #expect(incidents.map(\.failures) == [60])
+    #expect(incidents.first?.repositories.count == 9 && incidents.first?.pullRequests == 60)
+    #expect(incidents.first?.minutes == 600 && incidents.first?.summary == "dns")
+  }
+
   @Test func mutingIsReplayedRunByRun() throws {
     func results(_ failing: [String]) -> [TestResult] {
       ["a", "b", "c"].map { name in

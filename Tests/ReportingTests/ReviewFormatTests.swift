@@ -10,24 +10,32 @@ import Testing
   }
 
   /// Names of all tags in order: equal for equal structure, whatever the text.
-  private func tags(_ html: String) -> [String] {
-    html.matches(of: /<(\/?[a-zA-Z0-9!]+)/).map { String($0.1) }
+  private static func tags(_ html: String) -> [String] {
+    html.utf8.split(separator: UInt8(ascii: "<")).dropFirst().map { piece in
+      String(Substring(piece.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: ">") }))
+    }
+  }
+
+  private static let plainTags = Result {
+    tags(try ReviewSamples.render("html", ReviewSamples.hostile("plain")))
+  }
+  private static let plainMail = Result {
+    tags(
+      try ReviewSamples.parts(
+        ofMail: ReviewSamples.render("email", ReviewSamples.hostile("plain")))["text/html"] ?? "-")
   }
 
   @Test(arguments: words) func noTextBecomesMarkupOfThePage(_ text: String) throws {
-    let plain = try ReviewSamples.render("html", ReviewSamples.hostile("plain"))
     let page = try ReviewSamples.render("html", ReviewSamples.hostile(text))
-    #expect(tags(page) == tags(plain))
+    #expect(Self.tags(page) == (try Self.plainTags.get()))
     #expect(!page.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
     #expect(!page.unicodeScalars.contains { (0x202A...0x202E).contains($0.value) })
   }
 
   @Test(arguments: words) func noTextBecomesMarkupOfTheMail(_ text: String) throws {
-    let plain = try ReviewSamples.parts(
-      ofMail: ReviewSamples.render("email", ReviewSamples.hostile("plain")))
     let mail = try ReviewSamples.render("email", ReviewSamples.hostile(text))
     let parts = try ReviewSamples.parts(ofMail: mail)
-    #expect(tags(parts["text/html"] ?? "") == tags(plain["text/html"] ?? "-"))
+    #expect(Self.tags(parts["text/html"] ?? "") == (try Self.plainMail.get()))
     #expect(parts["text/html"]?.utf8.count ?? .max < 100_000)
     let head = mail.components(separatedBy: "\r\n\r\n")[0]
     #expect(head.components(separatedBy: "\r\n").count == 3)

@@ -8,14 +8,43 @@ struct IncidentBuilder {
   let facts: ReviewFacts
   let failures: FailuresBuilder
 
+  /// Seconds between two bursts with the same cause that make them one outage: failures come in
+  /// when jobs end, which may leave a few quiet minutes in the middle.
+  static let lull = 900
+
   func rows(_ incidents: [(from: Int, to: Int)]) -> [Review.IncidentRow] {
     let all = failures.failedJobs(in: failures.window).filter { facts.jobs[$0].failure >= 0 }
-    return incidents.compactMap { incident in
-      let inside = all.filter { (incident.from...incident.to).contains(time($0)) }
+    func row(from: Int, to: Int) -> Review.IncidentRow? {
+      let inside = all.filter { (from...to).contains(time($0)) }
       guard !inside.isEmpty else { return nil }
-      let outside = all.filter { !(incident.from...incident.to).contains(time($0)) }
-      return row(inside, outside, from: incident.from, to: incident.to)
+      let outside = all.filter { !(from...to).contains(time($0)) }
+      return self.row(inside, outside, from: from, to: to)
     }
+    var rows: [Review.IncidentRow] = []
+    for incident in incidents {
+      guard let next = row(from: incident.from, to: incident.to) else { continue }
+      if let last = rows.last, next.from.seconds - last.to.seconds <= Self.lull,
+        let cause = cause(of: all, from: last.from.seconds, to: last.to.seconds),
+        cause == self.cause(of: all, from: incident.from, to: incident.to),
+        let whole = row(from: last.from.seconds, to: incident.to)
+      {
+        rows[rows.count - 1] = whole
+      } else {
+        rows.append(next)
+      }
+    }
+    return rows
+  }
+
+  /// The category of most failures between two moments, if it is that of most.
+  private func cause(of jobs: [Int], from: Int, to: Int) -> Int32? {
+    let inside = jobs.filter { (from...to).contains(time($0)) }
+    let counts = Dictionary(grouping: inside) {
+      facts.failures[Int(facts.jobs[$0].failure)].category
+    }
+    return counts.first {
+      $0.key >= 0 && Double($0.value.count) >= Self.leastShare * Double(inside.count)
+    }?.key
   }
 
   private func time(_ job: Int) -> Int { facts.failures[Int(facts.jobs[job].failure)].time }

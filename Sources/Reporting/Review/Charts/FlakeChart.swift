@@ -35,7 +35,7 @@ struct FlakeChart {
         shapes.append(
           Draw.text(
             "\(count)", x + cell / 2, y + 14, anchor: "middle",
-            style: strength > 0.6 ? "onheat" : "label"))
+            style: strength > 0.8 ? "onheat" : "count"))
       }
     }
     let busiest = days.indices.max { left, right in

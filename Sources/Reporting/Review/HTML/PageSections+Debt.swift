@@ -41,7 +41,7 @@ extension PageSections {
         [
           .tag("code", [:], row.test)
             + Page.small(
-              "\(row.repository) · \(row.verdict), \(Phrase.percent(row.probability)) sure"
+              "\(row.repository) · \(row.verdict), \(Phrase.percent(min(row.probability, 0.9999))) sure"
                 + (row.isQuarantined ? " · quarantined" : "")),
           .text(row.fails.value.map(Phrase.percent) ?? "–")
             + Page.small(

@@ -13,7 +13,9 @@ struct PageSections {
     .tag(
       "header", [:],
       [
-        .tag("h1", [:], "Reliability review \(review.window.name)"),
+        .tag(
+          "h1", [:],
+          [.text("Reliability review "), .tag("span", ["class": "nw"], review.window.name)]),
         Page.paragraph(words.span(review), style: "span"),
         .tag(
           "ul", ["class": "facts", "aria-label": "Data coverage"],
@@ -93,7 +95,7 @@ struct PageSections {
         [
           Page.table(
             ["Bucket", "Failed jobs", "Share", "Lost", review.previous?.name ?? "Before"], rows,
-            numbers: [1, 2, 3, 4]),
+            numbers: [1, 2, 3, 4], isCard: true),
           .tag(
             "div", ["class": "charts"], [charts.stacked().markup(), charts.pareto().markup()]),
         ]), recurring(), movement(),

@@ -31,7 +31,9 @@ enum PageStyle {
     th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;\
     border-bottom:1px solid var(--rule)}
     thead th{color:var(--dim);font-weight:500;font-size:.8125rem;white-space:nowrap}
-    tbody th{font-weight:500;overflow-wrap:anywhere}
+    tbody th{font-weight:500;overflow-wrap:break-word;min-width:8.5em}
+    .nw{white-space:nowrap}.scroll+p,figure+.scroll{margin-top:16px}td .tag{margin-left:6px}
+    td .tag:first-child{margin-left:0}
     li{overflow-wrap:anywhere}
     th small,th code{font-weight:400}
     .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -55,7 +57,7 @@ enum PageStyle {
     svg{display:block;width:100%;max-width:600px;height:auto}
     svg text{font:11.5px system-ui,-apple-system,"Liberation Sans",sans-serif;fill:var(--dim)}
     svg text.mono{font:10.5px ui-monospace,"Liberation Mono",monospace;fill:var(--ink)}
-    svg text.onheat{fill:var(--onheat)}
+    svg text.onheat{fill:var(--onheat)}svg text.count{fill:var(--ink)}
     .grid{stroke:var(--rule);stroke-width:.7}.axis{stroke:var(--dim);stroke-width:1}
     .window,.k-window{fill:var(--window);background:var(--window)}
     .k-window{outline:1px solid var(--rule)}
@@ -86,7 +88,7 @@ enum PageStyle {
     table.card thead{position:absolute;left:-9999px}
     table.card td,table.card th{display:block;border:0;padding:0;text-align:left;\
     white-space:normal;min-width:0}
-    table.card tbody th{flex:0 0 100%;font-weight:600}
+    table.card tbody th{flex:0 0 100%;font-weight:600;overflow-wrap:anywhere}
     table.card td small{display:inline;margin-left:5px}
     table.card td[data-l]:before{content:attr(data-l) " ";color:var(--dim);font-size:.8125rem}
     table.card td:empty{display:none}}
@@ -94,7 +96,8 @@ enum PageStyle {
     --ink:#000;--dim:#444;--rule:#ccc;--link:#000;--good:#116329;--bad:#b3261e;--line:#0b62a8;\
     --second:#b35900;--infra:#2f6db5;--test:#c8511b;--dependency:#0d8a66;--config:#9a5aa8;\
     --unknown:#7a828b;--none:#b5bcc4;--window:#eef3f9;--onheat:#fff}
-    body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+    body{font-size:10pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+    table{font-size:8.5pt}th,td{padding:4px 9px 4px 0}small,code,pre{font-size:7.5pt}.big{font-size:9.5pt}\
     main{max-width:none;padding:0}details{display:none}h2,h3{break-after:avoid}\
     figure,tr,li{break-inside:avoid}.scroll{overflow:visible}h2{margin-top:28px}}
     """

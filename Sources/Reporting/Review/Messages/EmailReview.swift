@@ -104,7 +104,7 @@ struct EmailSections {
   }
 
   private func paragraph(_ text: String) -> Markup {
-    .tag("p", ["style": "margin:0 0 8px 0"], text)
+    .tag("p", ["style": "margin:0 0 8px 0"], Visible.text(text, atMost: 600))
   }
 
   private func table(_ columns: [String], _ rows: [[Markup]]) -> Markup {
@@ -136,7 +136,9 @@ struct EmailSections {
   }
 
   private func small(_ text: String) -> Markup {
-    .void("br") + .tag("span", ["style": "font-size:12px;color:#777777"], text)
+    .void("br")
+      + .tag(
+        "span", ["style": "font-size:12px;color:#777777"], Visible.text(text, atMost: 240))
   }
 
   private func head() -> Markup {
@@ -147,7 +149,11 @@ struct EmailSections {
           "h1", ["style": "font-size:22px;margin:0 0 4px 0"],
           "Reliability review \(review.window.name)"),
         paragraph(words.span(review)),
-      ] + review.sentences.map { .tag("p", ["style": "margin:0 0 8px 0;font-size:16px"], $0) }
+      ]
+        + review.sentences.map {
+          .tag(
+            "p", ["style": "margin:0 0 8px 0;font-size:16px"], Visible.text($0, atMost: 500))
+        }
         + [page.map { .tag("p", [:], [.link($0, "Open the whole page")]) } ?? .none])
   }
 
