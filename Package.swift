@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "faultline",
       dependencies: [
-        "Pipelines", "Assistant", "History", "Reporting", "Triage", "TestResults", "Flakiness", "Signatures",
+        "Pipelines", "Assistant", "History", "Reporting", "Triage", "TestResults", "Flakiness",
+        "Signatures",
         "Patterns", "Logs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, plugins: ["Embed"]),
@@ -93,7 +94,8 @@ let package = Package(
       fixtures: ["Fixtures"]),
     tests("Reporting", ["Reporting", "Triage", "Signatures"], fixtures: ["Snapshots"]),
     tests("Pipelines", ["Pipelines"], fixtures: ["Fixtures"]),
-    tests("Assistant", ["Assistant", "History"], fixtures: ["phrasings.tsv", "phrasings-held-out.tsv"]),
+    tests(
+      "Assistant", ["Assistant", "History"], fixtures: ["phrasings.tsv", "phrasings-held-out.tsv"]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", []),
     tests("House", []),

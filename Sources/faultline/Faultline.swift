@@ -16,7 +16,7 @@ import Foundation
     subcommands: [
       ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
       IngestCommand.self, StoreCommand.self, FailuresCommand.self, TestsCommand.self,
-      CorpusCommand.self,
+      AskCommand.self, WhyCommand.self, ChatCommand.self, CorpusCommand.self,
     ])
 
   static func main() {

@@ -45,7 +45,9 @@ struct Phrasing: Sendable, CustomTestStringConvertible {
   @Test func rowsKeptAsideAreUnderstood() throws {
     let rows = try Phrasing.table("phrasings-held-out")
     let wrong = rows.filter { $0.understood != $0.expected }
-    for row in wrong { print("kept aside: '\(row.text)' is \(row.understood), not \(row.expected)") }
+    for row in wrong {
+      print("kept aside: '\(row.text)' is \(row.understood), not \(row.expected)")
+    }
     print("kept aside: \(rows.count - wrong.count) of \(rows.count)")
     #expect(rows.count >= 60)
     #expect(Double(rows.count - wrong.count) >= 0.95 * Double(rows.count))

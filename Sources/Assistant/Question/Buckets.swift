@@ -5,7 +5,8 @@ enum NamedBucket {
     for (index, word) in list.enumerated() {
       guard let bucket = buckets[word] else { continue }
       let before = list[max(0, index - 3)..<index]
-      if before.contains("not"), !before.drop(while: { $0 != "not" }).contains(where: { $0 == "is" })
+      if before.contains("not"),
+        !before.drop(while: { $0 != "not" }).contains(where: { $0 == "is" })
       {
         continue
       }

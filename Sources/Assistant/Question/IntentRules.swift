@@ -106,7 +106,9 @@ struct IntentRules {
     if phrases.has("just me|only me|only one|seen before|seen this|is this new|is it new|known") {
       return true
     }
-    if phrases.has("how often|happened before|happen before|same failure|same error") { return true }
+    if phrases.has("how often|happened before|happen before|same failure|same error") {
+      return true
+    }
     return phrases.hasAny(["other"])
       && phrases.hasAny(["prs", "branches", "builds", "runs", "repos", "jobs", "people"])
   }

@@ -102,7 +102,7 @@ public struct QuestionReader: Sendable {
   /// The name in `why did deploy fail`: one word between the question and the verb that is none
   /// of ours. The store knows what it is.
   private func name(_ words: [Word]) -> Subject? {
-    for (index, word) in words.enumerated() 
+    for (index, word) in words.enumerated()
     where Group.failing.contains(word.text) && word.text != "failures" {
       guard index > 0, !words[index - 1].isSubject else { continue }
       let name = words[index - 1]

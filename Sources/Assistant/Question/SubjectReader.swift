@@ -172,9 +172,10 @@ enum Shape {
 
   /// Hexadecimal digits, as many as a commit has.
   static func isHexadecimal(_ raw: String, from least: Int) -> Bool {
-    (least...64).contains(raw.utf8.count) && raw.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
-    }
+    (least...64).contains(raw.utf8.count)
+      && raw.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+      }
   }
 
   /// `feature/login`: a path whose first part is one that branches have.

@@ -5,9 +5,9 @@ extension Store {
   ///
   /// - Parameter limit: how many at most.
   public func jobs(_ query: JobQuery, limit: Int = 20) throws(StoreError) -> [StoredJob] {
-    let search = JobSearch(query)
-    return try read { database in
-      try Row.fetchAll(
+    try read { database in
+      let search = JobSearch(query, runsFirst: try JobSearch.isNarrow(query, database))
+      return try Row.fetchAll(
         database, sql: search.sql, arguments: search.arguments + [limit]
       ).map(JobSearch.job)
     }
@@ -19,7 +19,8 @@ extension Store {
       try Row.fetchOne(
         database,
         sql: """
-          SELECT \(JobSearch.columns) FROM job j \(JobSearch.joins)
+          SELECT \(JobSearch.columns) FROM job j
+          JOIN run r ON r.repository = j.repository AND r.run = j.run \(JobSearch.joins)
           WHERE j.repository = ? AND j.job = ?
           """,
         arguments: [key.repositoryNumber, key.jobNumber]
@@ -47,8 +48,13 @@ extension Store {
 
 /// A query in SQL.
 struct JobSearch {
+  /// Runs up to which it is cheaper to take all runs meant and sort their jobs than to walk all
+  /// jobs from the latest back.
+  private static let narrow = 1500
+
   private var tests: [String] = []
   private(set) var arguments: StatementArguments = []
+  private let runsFirst: Bool
 
   static let columns = """
     r.provider, p.name, r.id, j.attempt, j.name, r.commit_id, r.branch, r.is_main,
@@ -57,17 +63,45 @@ struct JobSearch {
     f.fingerprint, f.is_transient, f.actor, f.evidence
     """
   static let joins = """
-    JOIN run r ON r.repository = j.repository AND r.run = j.run
     JOIN repository p ON p.repository = j.repository
     LEFT JOIN failure f ON f.repository = j.repository AND f.job = j.job
     """
+  private static let anyRepository = "IN (SELECT repository FROM repository)"
 
-  init(_ query: JobQuery) {
+  init(_ query: JobQuery, runsFirst: Bool) {
+    self.runsFirst = runsFirst
+    addRun(query)
     let statuses = JobStatus.allCases.filter(query.statuses.contains).map { "'\($0.rawValue)'" }
     tests.append("j.status IN (\(statuses.joined(separator: ", ")))")
-    add("j.repository = ?", query.repository.map { NameNumber.of($0) })
-    add("r.id = ?", query.run)
     add("j.name = ?", query.job)
+    add("j.url = ?", query.jobURL)
+    if let test = query.test {
+      tests.append(
+        """
+        (j.repository, j.job) IN (SELECT e.repository, e.job FROM execution e
+          WHERE e.repository \(Self.anyRepository) AND e.test = ?)
+        """)
+      arguments += [NameNumber.of(test)]
+    }
+    if let fingerprint = query.fingerprint {
+      tests.append(
+        "(j.repository, j.job) IN (SELECT repository, job FROM failure WHERE fingerprint = ?)")
+      arguments += [fingerprint]
+    }
+    add("j.started < ?", query.before)
+  }
+
+  private mutating func addRun(_ query: JobQuery) {
+    if let repository = query.repository {
+      add("r.repository = ?", NameNumber.of(repository))
+      add("j.repository = ?", NameNumber.of(repository))
+    } else if query.job != nil {
+      tests.append("j.repository \(Self.anyRepository)")
+    } else if query.commit != nil || query.branch != nil || query.pullRequest != nil {
+      tests.append("r.repository \(Self.anyRepository)")
+    }
+    add("r.id = ?", query.run)
+    add("r.url = ?", query.runURL)
     add("r.pull_request = ?", query.pullRequest)
     if let commit = query.commit {
       // A range, so that the index over commits is used for the beginning of a hash, too.
@@ -76,21 +110,6 @@ struct JobSearch {
     }
     add("r.branch = ?", query.branch)
     add("r.author = ? COLLATE NOCASE", query.author)
-    if let url = query.url {
-      tests.append("(j.url = ? OR r.url = ?)")
-      arguments += [url, url]
-    }
-    if let test = query.test {
-      tests.append(
-        """
-        EXISTS (SELECT 1 FROM test t JOIN execution e
-          ON e.repository = t.repository AND e.test = t.test
-          WHERE t.repository = j.repository AND e.job = j.job AND instr(t.name, ?) > 0)
-        """)
-      arguments += [test]
-    }
-    add("f.fingerprint = ?", query.fingerprint)
-    add("j.started < ?", query.before)
     if query.isMainLine { tests.append("r.is_main = 1") }
   }
 
@@ -100,12 +119,41 @@ struct JobSearch {
     arguments += [value]
   }
 
+  /// Whether the query names few runs.
+  static func isNarrow(_ query: JobQuery, _ database: Database) throws -> Bool {
+    if query.run != nil || query.commit != nil || query.pullRequest != nil || query.runURL != nil {
+      return true
+    }
+    guard query.author != nil || query.branch != nil else { return false }
+    if let author = query.author {
+      return try count(database, "author = ? COLLATE NOCASE", [author]) < narrow
+    }
+    let place = query.repository.map { NameNumber.of($0) }
+    return try count(
+      database,
+      "repository \(place == nil ? anyRepository : "= ?") AND branch = ?",
+      place.map { [$0, query.branch] } ?? [query.branch]) < narrow
+  }
+
+  private static func count(
+    _ database: Database, _ test: String, _ arguments: StatementArguments
+  ) throws -> Int {
+    try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM (SELECT 1 FROM run WHERE \(test) LIMIT \(narrow))",
+      arguments: arguments) ?? 0
+  }
+
+  /// CROSS JOIN keeps SQLite from choosing the other order.
   var sql: String {
-    """
-    SELECT \(Self.columns) FROM job j \(Self.joins)
-    WHERE \(tests.joined(separator: " AND "))
-    ORDER BY j.started DESC, p.name, r.id DESC, j.attempt DESC, j.name LIMIT ?
-    """
+    let runs =
+      runsFirst
+      ? "run r CROSS JOIN job j ON j.repository = r.repository AND j.run = r.run"
+      : "job j JOIN run r ON r.repository = j.repository AND r.run = j.run"
+    return """
+      SELECT \(Self.columns) FROM \(runs) \(Self.joins)
+      WHERE \(tests.joined(separator: " AND "))
+      ORDER BY j.started DESC, p.name, r.id DESC, j.attempt DESC, j.name LIMIT ?
+      """
   }
 
   static func job(_ row: Row) -> StoredJob {

@@ -23,9 +23,10 @@ public struct JobQuery: Sendable, Equatable {
   public var branch: String?
   /// A login; upper and lower case are one.
   public var author: String?
-  /// The page of a run or a job.
-  public var url: String?
-  /// A part of a test's key: jobs in which it did not simply pass.
+  /// The page of a run, and that of a job.
+  public var runURL: String?
+  public var jobURL: String?
+  /// A test's key: jobs in which it did not simply pass.
   public var test: String?
   public var fingerprint: String?
   /// Only runs of the default branch.

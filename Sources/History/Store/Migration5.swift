@@ -12,7 +12,6 @@ enum Migration5 {
         CREATE INDEX run_by_url ON run (url) WHERE url IS NOT NULL;
         CREATE INDEX job_by_url ON job (url) WHERE url IS NOT NULL;
         CREATE INDEX job_by_moment ON job (started);
-        CREATE INDEX run_by_request ON run (pull_request) WHERE pull_request IS NOT NULL;
         """)
   }
 }
