@@ -16,7 +16,8 @@ import Foundation
     subcommands: [
       ExplainCommand.self, SignaturesCommand.self, FlakesCommand.self, BaselineCommand.self,
       IngestCommand.self, StoreCommand.self, FailuresCommand.self, TestsCommand.self,
-      AskCommand.self, WhyCommand.self, ChatCommand.self, CorpusCommand.self,
+      AskCommand.self, WhyCommand.self, ChatCommand.self, MCPCommand.self,
+      CorpusCommand.self,
     ])
 
   static func main() {

@@ -87,10 +87,10 @@ extension Inquiry {
     query.repository = asker.repository
     let recent = try store.jobs(query, limit: 300).filter { $0.started >= since }
     let hits = recent.filter { job in
-      guard let failure = job.failure, ["infra", "dependency"].contains(failure.bucket) else {
+      guard let failure = job.failure, failure.bucket == "infra" else {
         return false
       }
-      return name.map { Self.mentions(failure, $0) } ?? (failure.bucket == "infra")
+      return name.map { Self.mentions(failure, $0) } ?? true
     }
     let what = name ?? "a service"
     if let first = hits.first, let quote = quotes(Facts(job: first), 1).first {
