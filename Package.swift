@@ -63,12 +63,19 @@ let package = Package(
     module(
       "Pipelines",
       ["Logs", .product(name: "AsyncHTTPClient", package: "async-http-client")]),
+    // Layer 4
+    module(
+      "Assistant",
+      [
+        "History", "Reporting", "Triage", "Signatures", "TestResults", "Flakiness", "Logs",
+      ]),
     // Layer 6: the executable, and the tool that packs catalog and model into it
     .executableTarget(
       name: "faultline",
       dependencies: [
-        "Pipelines", "History", "Reporting", "Triage", "TestResults", "Flakiness", "Signatures",
-        "Reviews", "Patterns", "Logs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Assistant", "Pipelines", "History", "Reporting", "Reviews", "Triage", "TestResults",
+        "Flakiness", "Signatures", "Patterns", "Logs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, plugins: ["Embed"]),
     .executableTarget(
@@ -89,8 +96,12 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       fixtures: ["Fixtures"]),
-    tests("Reporting", ["Reporting", "Triage", "Signatures", "Reviews", "Flakiness"], fixtures: ["Snapshots"]),
+    tests(
+      "Reporting", ["Reporting", "Triage", "Signatures", "Reviews", "Flakiness"],
+      fixtures: ["Snapshots"]),
     tests("Pipelines", ["Pipelines"], fixtures: ["Fixtures"]),
+    tests(
+      "Assistant", ["Assistant", "History"], fixtures: ["phrasings.tsv", "phrasings-held-out.tsv"]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", ["History", "TestResults"]),
     tests("House", []),

@@ -14,11 +14,12 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      ExplainCommand.self, RunCommand.self, AnnotateCommand.self, FetchCommand.self,
-      IngestCommand.self, FailuresCommand.self, FlakesCommand.self, TestsCommand.self,
-      QuarantineCommand.self, GateCommand.self, RetryPlanCommand.self, ReportCommand.self,
-      ActionsCommand.self, StoreCommand.self, SignaturesCommand.self, BaselineCommand.self,
-      CorpusCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
+      ExplainCommand.self, WhyCommand.self, AskCommand.self, ChatCommand.self, RunCommand.self,
+      AnnotateCommand.self, FetchCommand.self, IngestCommand.self, FailuresCommand.self,
+      FlakesCommand.self, TestsCommand.self, QuarantineCommand.self, GateCommand.self,
+      RetryPlanCommand.self, ReportCommand.self, ActionsCommand.self, StoreCommand.self,
+      SignaturesCommand.self, BaselineCommand.self, CorpusCommand.self, MCPCommand.self,
+      FlakesCompareCommand.self, SimulateCommand.self,
     ])
 
   static func main() {

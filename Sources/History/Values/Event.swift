@@ -7,6 +7,9 @@ public struct Event: Sendable, Hashable, Codable {
     /// About a failure: its bucket or category is another one. The subject is the fingerprint, or
     /// a job's number.
     case correction
+    /// Somebody asked for a correction or a quarantine. Nothing holds by it: whoever may decide
+    /// records the event of that kind. The subject is what that event's would be.
+    case proposal
     /// Something was done: a ticket opened, a message sent, a job run again.
     case action
   }

@@ -1,0 +1,175 @@
+import GRDB
+
+extension Store {
+  /// The jobs that `query` means, those that began last first.
+  ///
+  /// - Parameter limit: how many at most.
+  public func jobs(_ query: JobQuery, limit: Int = 20) throws(StoreError) -> [StoredJob] {
+    try read { database in
+      let search = JobSearch(query, runsFirst: try JobSearch.isNarrow(query, database))
+      return try Row.fetchAll(
+        database, sql: search.sql, arguments: search.arguments + [limit]
+      ).map(JobSearch.job)
+    }
+  }
+
+  /// The job with this key; nil when the store has none.
+  public func job(_ key: JobKey) throws(StoreError) -> StoredJob? {
+    try read { database in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT \(JobSearch.columns) FROM job j
+          JOIN run r ON r.repository = j.repository AND r.run = j.run \(JobSearch.joins)
+          WHERE j.repository = ? AND j.job = ?
+          """,
+        arguments: [key.repositoryNumber, key.jobNumber]
+      ).map(JobSearch.job)
+    }
+  }
+
+  /// Keys of the tests that did not simply pass in a job, sorted; at most `limit`.
+  public func failedTests(of key: JobKey, limit: Int = 50) throws(StoreError) -> [String] {
+    try read { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT DISTINCT t.name FROM execution e
+          JOIN results s ON s.repository = e.repository AND s.job = e.job
+            AND s.digest = e.results
+          JOIN test t ON t.repository = e.repository AND t.test = e.test
+          WHERE e.repository = ? AND e.job = ? AND e.outcome <> 'passed'
+          ORDER BY t.name LIMIT ?
+          """,
+        arguments: [key.repositoryNumber, key.jobNumber, limit])
+    }
+  }
+}
+
+/// A query in SQL.
+struct JobSearch {
+  /// Runs up to which it is cheaper to take all runs meant and sort their jobs than to walk all
+  /// jobs from the latest back.
+  private static let narrow = 1500
+
+  private var tests: [String] = []
+  private(set) var arguments: StatementArguments = []
+  private let runsFirst: Bool
+
+  static let columns = """
+    r.provider, p.name, r.id, j.attempt, j.name, r.commit_id, r.branch, r.is_main,
+    r.pull_request, r.commit_time, r.workflow, r.event, r.author, r.url, j.status, j.started,
+    j.finished, j.url, f.bucket, f.category, f.confidence, f.summary, f.signature,
+    f.fingerprint, f.is_transient, f.actor, f.evidence
+    """
+  static let joins = """
+    JOIN repository p ON p.repository = j.repository
+    LEFT JOIN failure f ON f.repository = j.repository AND f.job = j.job
+    """
+  private static let anyRepository = "IN (SELECT repository FROM repository)"
+
+  init(_ query: JobQuery, runsFirst: Bool) {
+    self.runsFirst = runsFirst
+    addRun(query)
+    let statuses = JobStatus.allCases.filter(query.statuses.contains).map { "'\($0.rawValue)'" }
+    tests.append("j.status IN (\(statuses.joined(separator: ", ")))")
+    add("j.name = ?", query.job)
+    add("j.url = ?", query.jobURL)
+    if let test = query.test {
+      tests.append(
+        """
+        (j.repository, j.job) IN (SELECT e.repository, e.job FROM execution e
+          WHERE e.repository \(Self.anyRepository) AND e.test = ?)
+        """)
+      arguments += [NameNumber.of(test)]
+    }
+    if let fingerprint = query.fingerprint {
+      tests.append(
+        "(j.repository, j.job) IN (SELECT repository, job FROM failure WHERE fingerprint = ?)")
+      arguments += [fingerprint]
+    }
+    add("j.started < ?", query.before)
+  }
+
+  private mutating func addRun(_ query: JobQuery) {
+    if let repository = query.repository {
+      add("r.repository = ?", NameNumber.of(repository))
+      add("j.repository = ?", NameNumber.of(repository))
+    } else if query.job != nil {
+      tests.append("j.repository \(Self.anyRepository)")
+    } else if query.commit != nil || query.branch != nil || query.pullRequest != nil {
+      tests.append("r.repository \(Self.anyRepository)")
+    }
+    add("r.id = ?", query.run)
+    add("r.url = ?", query.runURL)
+    add("r.pull_request = ?", query.pullRequest)
+    if let commit = query.commit {
+      // A range, so that the index over commits is used for the beginning of a hash, too.
+      add("r.commit_id >= ?", commit)
+      add("r.commit_id < ?", commit + "\u{10FFFF}")
+    }
+    add("r.branch = ?", query.branch)
+    add("r.author = ? COLLATE NOCASE", query.author)
+    if query.isMainLine { tests.append("r.is_main = 1") }
+  }
+
+  private mutating func add(_ test: String, _ value: (any DatabaseValueConvertible)?) {
+    guard let value else { return }
+    tests.append(test)
+    arguments += [value]
+  }
+
+  /// Whether the query names few runs.
+  static func isNarrow(_ query: JobQuery, _ database: Database) throws -> Bool {
+    if query.run != nil || query.commit != nil || query.pullRequest != nil || query.runURL != nil {
+      return true
+    }
+    guard query.author != nil || query.branch != nil else { return false }
+    if let author = query.author {
+      return try count(database, "author = ? COLLATE NOCASE", [author]) < narrow
+    }
+    let place = query.repository.map { NameNumber.of($0) }
+    return try count(
+      database,
+      "repository \(place == nil ? anyRepository : "= ?") AND branch = ?",
+      place.map { [$0, query.branch] } ?? [query.branch]) < narrow
+  }
+
+  private static func count(
+    _ database: Database, _ test: String, _ arguments: StatementArguments
+  ) throws -> Int {
+    try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM (SELECT 1 FROM run WHERE \(test) LIMIT \(narrow))",
+      arguments: arguments) ?? 0
+  }
+
+  /// CROSS JOIN keeps SQLite from choosing the other order.
+  var sql: String {
+    let runs =
+      runsFirst
+      ? "run r CROSS JOIN job j ON j.repository = r.repository AND j.run = r.run"
+      : "job j JOIN run r ON r.repository = j.repository AND r.run = j.run"
+    return """
+      SELECT \(Self.columns) FROM \(runs) \(Self.joins)
+      WHERE \(tests.joined(separator: " AND "))
+      ORDER BY j.started DESC, p.name, r.id DESC, j.attempt DESC, j.name LIMIT ?
+      """
+  }
+
+  static func job(_ row: Row) -> StoredJob {
+    var job = StoredJob(
+      key: JobKey(
+        provider: row[0], repository: row[1], run: row[2], attempt: row[3], job: row[4]),
+      facts: RunFacts(
+        commit: row[5], branch: row[6], isMainLine: row[7], pullRequest: row[8],
+        commitTime: row[9], workflow: row[10], event: row[11], author: row[12], url: row[13]),
+      status: JobStatus(rawValue: row[14]) ?? .failed, started: row[15], finished: row[16],
+      url: row[17], failure: nil)
+    guard let bucket: String = row[18] else { return job }
+    job.failure = FailureRecord(
+      bucket: bucket, category: row[19], confidence: row[20], summary: row[21],
+      signature: row[22], fingerprint: row[23], isTransient: row[24], actor: row[25],
+      evidence: StoredJSON.value([FailureRecord.Evidence].self, from: row[26]) ?? [])
+    return job
+  }
+}
