@@ -18,7 +18,7 @@ import Foundation
       SignaturesCommand.self,
       FlakesCommand.self, BaselineCommand.self,
       IngestCommand.self, StoreCommand.self,
-      CorpusCommand.self,
+      CorpusCommand.self, ConfigCommand.self,
     ])
 
   static func main() {
