@@ -105,6 +105,7 @@ struct FetchCommand: ParsableCommand {
         fetched.isEmpty ? "run '\(runID)' has no failed job" : "the logs name no failure")
       return
     }
+    GitHubOutputs(environment).append(answers)
     Hook(
       context: JobContext(provider: "local"), options: hook, environment: environment, voice: 1
     ).deliver(answers, to: chosen.isEmpty ? [.init(formats: ["text"], place: .voice)] : chosen)
