@@ -23,6 +23,18 @@ enum Executable {
     var stderr: String
   }
 
+  /// A thread of a task has most signals blocked and would hand that down: no program in a shell
+  /// could then be told to end.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    sigemptyset(&before)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
+  }
+
   /// How the names of variables begin that change what a hook does.
   private static let ciVariables = [
     "GITHUB_", "GITLAB_", "CI_", "JENKINS_", "BUILDKITE", "CIRCLE", "TF_BUILD", "TRAVIS",
@@ -58,7 +70,7 @@ enum Executable {
     }
     process.standardOutput = streams[0]
     process.standardError = streams[1]
-    try process.run()
+    try withoutBlockedSignals { try process.run() }
     process.waitUntilExit()
     func text(_ name: String) throws -> String {
       String(decoding: try Data(contentsOf: out.appending(path: name)), as: UTF8.self)

@@ -42,11 +42,20 @@ extension CommandCase {
     CommandCase("$F run -- sleep 9 & p=$!; sleep 0.5; kill -HUP $p; wait $p", 129),
     // A program left behind: nobody waits for it, and what it prints later still arrives.
     CommandCase(
-      "s=$(date +%s); $F run -- sh -c '(sleep 30) & echo up' > o; "
-        + "test $(($(date +%s) - s)) -lt 5 && cat o; pkill -P $$ sleep; true", out: ["up"]),
+      "s=$(date +%s); $F run -- sh -c '(sleep 6) & echo up' > o; "
+        + "test $(($(date +%s) - s)) -lt 5 && cat o", out: ["up"]),
     CommandCase(
       "$F run -- sh -c '(sleep 1; echo late) & echo up' | cat", out: ["up", "late"]),
-    // A terminal stays one.
+    // A terminal stays one: keys, its size and its end of input reach the command.
+    CommandCase(
+      "\(terminal) interrupt 'trap \"echo INT; exit 4\" INT; echo up; sleep 9 & wait'",
+      out: ["^CINT", "exit 4"]),
+    CommandCase(
+      "\(terminal) resize 'trap \"stty size; exit 6\" WINCH; echo up; "
+        + "for i in {1..30}; do sleep 0.3; done'", out: ["40 100", "exit 6"]),
+    CommandCase(
+      "\(terminal) type 'echo up; read -r x; echo \"got $x\"'", out: ["got hello", "exit 0"]),
+    CommandCase("\(terminal) end 'echo up; cat; echo over'", out: ["over", "exit 0"]),
     CommandCase(
       "script -qec \"$F run -- sh -c 'test -t 1 && test -t 2 && echo both'\" /dev/null",
       out: ["both"]),
@@ -156,19 +165,21 @@ extension CommandCase {
       let parts = pair.split(separator: ":")
       return CommandCase(
         "\(fake); $F fetch --provider \(parts[0]) --run \(parts[1]) --repo acme/shop "
-          + "--server http://127.0.0.1:$port/ok/\(parts[0]); s=$?; kill $fake; exit $s",
+          + "--server http://127.0.0.1:$port/ok/\(parts[0]); s=$?; kill -9 $fake; exit $s",
         out: ["DEPENDENCY", cause])
     } + [
       CommandCase(
         "\(fake); $F fetch --provider github --run 9001 --repo acme/shop "
-          + "--server http://127.0.0.1:$port/gone/github; s=$?; kill $fake; exit $s", 1,
+          + "--server http://127.0.0.1:$port/gone/github; s=$?; kill -9 $fake; exit $s", 1,
         err: ["no longer kept (410)"]),
       CommandCase(
         "\(fake); export GITHUB_API_URL=http://127.0.0.1:$port/ok/github; "
           + "for i in 1 2; do $F fetch --provider github --run 9001 --repo acme/shop --annotate "
-          + "> o; done; grep -c POST r; grep -o 'faultline:job [0-9a-f]* failed' r; kill $fake",
+          + "> o; done; grep -c POST r; grep -o 'faultline:job [0-9a-f]* failed' r; kill -9 $fake",
         out: ["1", "failed"]),
     ]
+
+  private static let terminal = "python3 $ROOT/Tests/fakes/terminal.py $F"
 
   /// Starts the fake of the CI's APIs; its port is then in `$port`, its requests in `r`.
   private static let fake =

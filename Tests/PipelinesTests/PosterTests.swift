@@ -17,9 +17,11 @@ import Testing
   }
 
   private func say(_ text: String?, _ poster: any Poster, on request: String = "12") async throws {
-    try await poster.comment(on: request, isOurs: { $0.hasPrefix("<mark>") }) { old in
-      text.map { "<mark> " + $0 + (old.map { " after " + $0.dropFirst(7) } ?? "") }
-    }
+    try await poster.comment(
+      on: request, isOurs: { $0.hasPrefix("<mark>") },
+      update: { old in
+        text.map { "<mark> " + $0 + (old.map { " after " + $0.dropFirst(7) } ?? "") }
+      })
   }
 
   private func writes(_ scenario: String) throws -> [String] {

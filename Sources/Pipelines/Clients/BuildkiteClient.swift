@@ -24,15 +24,15 @@ struct BuildkiteClient: PipelineClient {
     struct Author: Decodable { var username: String? }
     struct Pipeline: Decodable {
       var slug: String?
-      var default_branch: String?
+      var defaultBranch: String?
     }
     var id: String
     var branch: String?
     var commit: String?
     var source: String?
-    var web_url: String?
+    var webUrl: String?
     var author: Author?
-    var pull_request: PullRequest?
+    var pullRequest: PullRequest?
     var pipeline: Pipeline?
     var jobs: [Job]?
   }
@@ -42,16 +42,16 @@ struct BuildkiteClient: PipelineClient {
     var id: String
     var type: String?
     var name: String?
-    var step_key: String?
+    var stepKey: String?
     var state: String?
-    var exit_status: Int?
-    var signal_reason: String?
-    var web_url: String?
+    var exitStatus: Int?
+    var signalReason: String?
+    var webUrl: String?
     var retried: Bool?
-    var retries_count: Int?
-    var runnable_at: String?
-    var started_at: String?
-    var finished_at: String?
+    var retriesCount: Int?
+    var runnableAt: String?
+    var startedAt: String?
+    var finishedAt: String?
     var agent: Agent?
   }
 
@@ -69,27 +69,27 @@ struct BuildkiteClient: PipelineClient {
   }
 
   private func fetched(_ job: Job, _ build: Build) -> FetchedJob {
-    let attempt = max(0, min(job.retries_count ?? 0, 1_000_000)) + 1
+    let attempt = max(0, min(job.retriesCount ?? 0, 1_000_000)) + 1
     var context = JobContext(provider: Self.name, attempt: attempt)
     context.repository = request.repository
     context.workflow = build.pipeline?.slug
     context.run = build.id
-    context.job = job.name ?? job.step_key ?? job.id
+    context.job = job.name ?? job.stepKey ?? job.id
     context.commit = RefName.commit(build.commit)
     context.branch = build.branch
-    context.defaultBranch = build.pipeline?.default_branch
-    context.pullRequest = build.pull_request?.id
+    context.defaultBranch = build.pipeline?.defaultBranch
+    context.pullRequest = build.pullRequest?.id
     context.event = build.source
     context.author = build.author?.username
-    context.runURL = build.web_url
-    context.jobURL = job.web_url
+    context.runURL = build.webUrl
+    context.jobURL = job.webUrl
     context.runner = job.agent?.name
-    context.queued = Moment.seconds(job.runnable_at)
-    context.started = Moment.seconds(job.started_at)
-    context.finished = Moment.seconds(job.finished_at)
+    context.queued = Moment.seconds(job.runnableAt)
+    context.started = Moment.seconds(job.startedAt)
+    context.finished = Moment.seconds(job.finishedAt)
     var out = FetchedJob(id: job.id, context: context, status: Self.status(job.state ?? ""))
     // -1: the agent was lost.
-    out.reason = job.signal_reason ?? (job.exit_status == -1 ? "agent_lost" : nil)
+    out.reason = job.signalReason ?? (job.exitStatus == -1 ? "agent_lost" : nil)
     return out
   }
 

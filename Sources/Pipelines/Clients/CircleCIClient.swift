@@ -25,13 +25,13 @@ struct CircleCIClient: PipelineClient {
     struct Job: Decodable {
       var name: String
       var status: String
-      var job_number: Int?
-      var project_slug: String?
-      var started_at: String?
-      var stopped_at: String?
+      var jobNumber: Int?
+      var projectSlug: String?
+      var startedAt: String?
+      var stoppedAt: String?
     }
     var items: [Job]
-    var next_page_token: String?
+    var nextPageToken: String?
   }
 
   private struct Build: Decodable {
@@ -39,7 +39,7 @@ struct CircleCIClient: PipelineClient {
       struct Action: Decodable {
         var name: String?
         var status: String?
-        var output_url: String?
+        var outputUrl: String?
       }
       var name: String?
       var actions: [Action]?
@@ -47,9 +47,9 @@ struct CircleCIClient: PipelineClient {
     struct PullRequest: Decodable { var url: String? }
     var steps: [Step]?
     var branch: String?
-    var vcs_revision: String?
-    var build_url: String?
-    var pull_requests: [PullRequest]?
+    var vcsRevision: String?
+    var buildUrl: String?
+    var pullRequests: [PullRequest]?
   }
 
   func jobs() async throws(FetchError) -> [FetchedJob] {
@@ -59,7 +59,7 @@ struct CircleCIClient: PipelineClient {
     for _ in 0..<100 {
       let list = try await api.get("/api/v2/workflow/\(run)/job\(page)", as: Jobs.self)
       for job in list.items { out.append(try await fetched(job)) }
-      guard let next = list.next_page_token, !next.isEmpty else { break }
+      guard let next = list.nextPageToken, !next.isEmpty else { break }
       page = "?page-token=" + PathSegment.encoded(next)
     }
     return out
@@ -67,14 +67,14 @@ struct CircleCIClient: PipelineClient {
 
   private func fetched(_ job: Jobs.Job) async throws(FetchError) -> FetchedJob {
     var context = JobContext(provider: Self.name)
-    let slug = job.project_slug ?? request.repository ?? ""
+    let slug = job.projectSlug ?? request.repository ?? ""
     let parts = slug.split(separator: "/")
     context.repository = parts.suffix(2).joined(separator: "/")
     context.run = request.run
     context.job = job.name
-    context.started = Moment.seconds(job.started_at)
-    context.finished = Moment.seconds(job.stopped_at)
-    let number = job.job_number.map(String.init) ?? ""
+    context.started = Moment.seconds(job.startedAt)
+    context.finished = Moment.seconds(job.stoppedAt)
+    let number = job.jobNumber.map(String.init) ?? ""
     var out = FetchedJob(id: number, context: context, status: Self.status(job.status))
     // Green jobs are not asked about: each would be a request of its own.
     let isWanted = request.job.map { $0 == number || $0 == job.name } ?? (out.status == .failed)
@@ -82,14 +82,14 @@ struct CircleCIClient: PipelineClient {
     let path = parts.map { PathSegment.encoded(String($0)) }.joined(separator: "/")
     let build = try await api.get("/api/v1.1/project/\(path)/\(number)", as: Build.self)
     out.context.branch = build.branch
-    out.context.commit = build.vcs_revision
-    out.context.jobURL = build.build_url
-    out.context.pullRequest = RefName.lastNumber(build.pull_requests?.first?.url)
+    out.context.commit = build.vcsRevision
+    out.context.jobURL = build.buildUrl
+    out.context.pullRequest = RefName.lastNumber(build.pullRequests?.first?.url)
     for step in build.steps ?? [] {
       for action in step.actions ?? [] {
         out.steps.append(
           .init(name: action.name ?? step.name ?? "", status: Self.status(action.status ?? "")))
-        if let address = action.output_url { out.log.append(address) }
+        if let address = action.outputUrl { out.log.append(address) }
       }
     }
     return out
@@ -132,12 +132,12 @@ struct CircleCIClient: PipelineClient {
       var classname: String?
       var name: String?
       var result: String?
-      var run_time: Double?
+      var runTime: Double?
       var message: String?
       var file: String?
     }
     var items: [Test]
-    var next_page_token: String?
+    var nextPageToken: String?
   }
 
   func results(of job: FetchedJob) async throws(FetchError) -> String? {
@@ -149,7 +149,7 @@ struct CircleCIClient: PipelineClient {
     let list = try await api.get("/api/v2/project/\(slug)/\(job.id)/tests", as: Tests.self)
     let tests = list.items.map {
       FetchedTest(
-        className: $0.classname ?? "", name: $0.name ?? "", file: $0.file, seconds: $0.run_time,
+        className: $0.classname ?? "", name: $0.name ?? "", file: $0.file, seconds: $0.runTime,
         outcome: $0.result ?? "", message: $0.message)
     }
     return tests.isEmpty ? nil : FetchedTest.junit(tests)

@@ -22,20 +22,20 @@ struct GitHubClient: PipelineClient {
   private struct Run: Decodable {
     struct Actor: Decodable { var login: String? }
     struct PullRequest: Decodable { var number: Int }
-    struct Repository: Decodable { var default_branch: String? }
+    struct Repository: Decodable { var defaultBranch: String? }
     var name: String?
     var event: String?
-    var head_branch: String?
-    var head_sha: String?
-    var html_url: String?
-    var run_attempt: Int?
-    var pull_requests: [PullRequest]?
-    var triggering_actor: Actor?
+    var headBranch: String?
+    var headSha: String?
+    var htmlUrl: String?
+    var runAttempt: Int?
+    var pullRequests: [PullRequest]?
+    var triggeringActor: Actor?
     var repository: Repository?
   }
 
   private struct Jobs: Decodable {
-    var total_count: Int
+    var totalCount: Int
     var jobs: [Job]
   }
 
@@ -48,11 +48,11 @@ struct GitHubClient: PipelineClient {
     var name: String
     var status: String
     var conclusion: String?
-    var html_url: String?
-    var created_at: String?
-    var started_at: String?
-    var completed_at: String?
-    var runner_name: String?
+    var htmlUrl: String?
+    var createdAt: String?
+    var startedAt: String?
+    var completedAt: String?
+    var runnerName: String?
     var labels: [String]?
     var steps: [Step]?
   }
@@ -62,13 +62,13 @@ struct GitHubClient: PipelineClient {
     let id = try PathSegment.number(request.run, "run")
     let path = "/repos/\(repository)/actions/runs/\(id)"
     let run = try await api.get(path, as: Run.self)
-    let attempt = request.attempt ?? run.run_attempt ?? 1
+    let attempt = request.attempt ?? run.runAttempt ?? 1
     var out: [FetchedJob] = []
     for page in 1...100 {
       let list = try await api.get(
         "\(path)/attempts/\(attempt)/jobs?per_page=100&page=\(page)", as: Jobs.self)
       out += list.jobs.map { fetched($0, run, attempt) }
-      if list.jobs.isEmpty || out.count >= list.total_count { break }
+      if list.jobs.isEmpty || out.count >= list.totalCount { break }
     }
     return out
   }
@@ -79,18 +79,18 @@ struct GitHubClient: PipelineClient {
     context.workflow = run.name
     context.run = request.run
     context.job = job.name
-    context.commit = run.head_sha
-    context.branch = run.head_branch
-    context.defaultBranch = run.repository?.default_branch
-    context.pullRequest = run.pull_requests?.first.map { String($0.number) }
+    context.commit = run.headSha
+    context.branch = run.headBranch
+    context.defaultBranch = run.repository?.defaultBranch
+    context.pullRequest = run.pullRequests?.first.map { String($0.number) }
     context.event = run.event
-    context.author = run.triggering_actor?.login
-    context.runURL = run.html_url
-    context.jobURL = job.html_url
-    context.runner = job.labels?.first ?? job.runner_name
-    context.queued = Moment.seconds(job.created_at)
-    context.started = Moment.seconds(job.started_at)
-    context.finished = Moment.seconds(job.completed_at)
+    context.author = run.triggeringActor?.login
+    context.runURL = run.htmlUrl
+    context.jobURL = job.htmlUrl
+    context.runner = job.labels?.first ?? job.runnerName
+    context.queued = Moment.seconds(job.createdAt)
+    context.started = Moment.seconds(job.startedAt)
+    context.finished = Moment.seconds(job.completedAt)
     var out = FetchedJob(
       id: String(job.id), context: context, status: Self.status(job.status, job.conclusion))
     out.steps = (job.steps ?? []).map {

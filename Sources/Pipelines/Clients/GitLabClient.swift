@@ -23,12 +23,12 @@ struct GitLabClient: PipelineClient {
   private struct Job: Decodable {
     struct Pipeline: Decodable {
       var id: Int
-      var web_url: String?
+      var webUrl: String?
       var source: String?
     }
     struct Commit: Decodable {
       var id: String?
-      var committed_date: String?
+      var committedDate: String?
     }
     struct User: Decodable { var username: String? }
     struct Runner: Decodable { var description: String? }
@@ -37,16 +37,16 @@ struct GitLabClient: PipelineClient {
     var status: String
     var ref: String?
     var tag: Bool?
-    var web_url: String?
-    var failure_reason: String?
-    var created_at: String?
-    var started_at: String?
-    var finished_at: String?
+    var webUrl: String?
+    var failureReason: String?
+    var createdAt: String?
+    var startedAt: String?
+    var finishedAt: String?
     var commit: Commit?
     var pipeline: Pipeline?
     var user: User?
     var runner: Runner?
-    var tag_list: [String]?
+    var tagList: [String]?
   }
 
   private var project: String { "/projects/" + PathSegment.encoded(request.repository ?? "") }
@@ -73,7 +73,7 @@ struct GitLabClient: PipelineClient {
     context.run = request.run
     context.job = job.name
     context.commit = job.commit?.id
-    context.commitTime = Moment.seconds(job.commit?.committed_date)
+    context.commitTime = Moment.seconds(job.commit?.committedDate)
     // A merge request's pipelines run on `refs/merge-requests/12/head`.
     if let ref = job.ref, ref.hasPrefix("refs/merge-requests/") {
       context.pullRequest = ref.split(separator: "/").dropFirst(2).first.map(String.init)
@@ -82,14 +82,14 @@ struct GitLabClient: PipelineClient {
     }
     context.event = job.pipeline?.source
     context.author = job.user?.username
-    context.runURL = job.pipeline?.web_url
-    context.jobURL = job.web_url
-    context.runner = job.tag_list?.first ?? job.runner?.description
-    context.queued = Moment.seconds(job.created_at)
-    context.started = Moment.seconds(job.started_at)
-    context.finished = Moment.seconds(job.finished_at)
+    context.runURL = job.pipeline?.webUrl
+    context.jobURL = job.webUrl
+    context.runner = job.tagList?.first ?? job.runner?.description
+    context.queued = Moment.seconds(job.createdAt)
+    context.started = Moment.seconds(job.startedAt)
+    context.finished = Moment.seconds(job.finishedAt)
     var out = FetchedJob(id: String(job.id), context: context, status: Self.status(job.status))
-    out.reason = job.failure_reason
+    out.reason = job.failureReason
     return out
   }
 
@@ -111,15 +111,15 @@ struct GitLabClient: PipelineClient {
   private struct Report: Decodable {
     struct Suite: Decodable {
       var name: String?
-      var test_cases: [Case]?
+      var testCases: [Case]?
     }
     struct Case: Decodable {
       var status: String?
       var name: String?
       var classname: String?
       var file: String?
-      var execution_time: Double?
-      var system_output: Output?
+      var executionTime: Double?
+      var systemOutput: Output?
     }
     /// A text, or now and then an object.
     struct Output: Decodable {
@@ -128,19 +128,19 @@ struct GitLabClient: PipelineClient {
         text = try? decoder.singleValueContainer().decode(String.self)
       }
     }
-    var test_suites: [Suite]?
+    var testSuites: [Suite]?
   }
 
   /// A suite bears the name of the job that reported it.
   func results(of job: FetchedJob) async throws(FetchError) -> String? {
     let run = try PathSegment.number(request.run, "run")
     let report = try await api.get("\(project)/pipelines/\(run)/test_report", as: Report.self)
-    let suites = (report.test_suites ?? []).filter { $0.name == job.context.job }
-    let cases = suites.flatMap { $0.test_cases ?? [] }.map { test in
+    let suites = (report.testSuites ?? []).filter { $0.name == job.context.job }
+    let cases = suites.flatMap { $0.testCases ?? [] }.map { test in
       FetchedTest(
         className: test.classname ?? "", name: test.name ?? "", file: test.file,
-        seconds: test.execution_time, outcome: test.status ?? "",
-        message: test.system_output?.text)
+        seconds: test.executionTime, outcome: test.status ?? "",
+        message: test.systemOutput?.text)
     }
     return cases.isEmpty ? nil : FetchedTest.junit(cases)
   }

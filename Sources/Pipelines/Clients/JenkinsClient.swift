@@ -29,8 +29,13 @@ struct JenkinsClient: PipelineClient {
     struct Action: Decodable {
       struct Revision: Decodable {
         struct Branch: Decodable { var name: String? }
-        var SHA1: String?
+        var sha: String?
         var branch: [Branch]?
+
+        enum CodingKeys: String, CodingKey {
+          case sha = "SHA1"
+          case branch
+        }
       }
       struct Cause: Decodable { var shortDescription: String? }
       var lastBuiltRevision: Revision?
@@ -74,7 +79,7 @@ struct JenkinsClient: PipelineClient {
     context.workflow = request.repository
     context.run = "\(request.repository ?? "")#\(request.run)"
     context.job = request.repository?.split(separator: "/").last.map(String.init)
-    context.commit = revision?.SHA1
+    context.commit = revision?.sha
     context.branch = RefName.branch(revision?.branch?.first?.name)
     context.event = build.actions?.lazy.compactMap { $0?.causes?.first?.shortDescription }.first
     context.runURL = build.url

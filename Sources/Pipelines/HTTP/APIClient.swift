@@ -55,7 +55,10 @@ public struct APIClient: Sendable {
       Ask(method: method, endpoint: endpoint, body: body, seconds: limits.documentSeconds),
       redirects: 2, restart: { collected.bytes = [] },
       take: { bytes throws(FetchError) in try collected.add(bytes, endpoint) })
-    guard let value = try? JSONDecoder().decode(type, from: Data(Unpacking.bytes(collected.bytes)))
+    // GitHub, GitLab and others write `default_branch`.
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let value = try? decoder.decode(type, from: Data(Unpacking.bytes(collected.bytes)))
     else {
       throw FetchError(.malformed, "\(endpoint.shown): not the answer the API promises")
     }

@@ -17,11 +17,11 @@ enum GitHubContext: ContextProvider {
     context.event = variables["GITHUB_EVENT_NAME"]
     context.author = variables.first("GITHUB_TRIGGERING_ACTOR", "GITHUB_ACTOR")
     context.branch = branch(variables)
-    context.defaultBranch = event?.repository?.default_branch
+    context.defaultBranch = event?.repository?.defaultBranch
     context.pullRequest =
-      event?.pull_request.map { String($0.number) } ?? pullRequest(variables["GITHUB_REF"])
+      event?.pullRequest.map { String($0.number) } ?? pullRequest(variables["GITHUB_REF"])
     // On a pull request GITHUB_SHA is the merge commit, which exists nowhere else.
-    context.commit = event?.pull_request?.head?.sha ?? variables["GITHUB_SHA"]
+    context.commit = event?.pullRequest?.head?.sha ?? variables["GITHUB_SHA"]
     if let server = variables["GITHUB_SERVER_URL"], let repository = context.repository,
       let run = context.run
     {
@@ -49,23 +49,25 @@ enum GitHubContext: ContextProvider {
     return String(parts[2])
   }
 
-  /// The parts of the event's payload that matter here, under GitHub's names.
+  /// The parts of the event's payload that matter here.
   private struct Event: Decodable {
     struct Head: Decodable { var sha: String? }
     struct PullRequest: Decodable {
       var number: Int
       var head: Head?
     }
-    struct Repository: Decodable { var default_branch: String? }
+    struct Repository: Decodable { var defaultBranch: String? }
 
-    var pull_request: PullRequest?
+    var pullRequest: PullRequest?
     var repository: Repository?
 
     static func read(_ variables: Variables) -> Event? {
       guard let path = variables["GITHUB_EVENT_PATH"], let data = variables.file(path) else {
         return nil
       }
-      return try? JSONDecoder().decode(Event.self, from: data)
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try? decoder.decode(Event.self, from: data)
     }
   }
 }

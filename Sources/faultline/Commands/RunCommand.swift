@@ -42,9 +42,9 @@ struct RunCommand: ParsableCommand {
       listener = known
       known.consume(bytes)
     }
-    let status = try relay(watch, spool)
-    if watch.wasStopped {
-      // Whoever stops a job does not want to wait for our opinion.
+    let (status, isWanted) = try relay(watch, spool)
+    if isWanted {
+      // Whoever stops a job, or stops reading, does not want to wait for our opinion.
     } else if status == 0 {
       if hook.state != nil || hook.store != nil || hook.comment { tell(nil, status: 0) }
     } else {
@@ -56,8 +56,8 @@ struct RunCommand: ParsableCommand {
     throw ExitCode(status)
   }
 
-  /// Runs the command to its end.
-  private func relay(_ watch: SignalWatch, _ spool: Spool) throws -> Int32 {
+  /// Runs the command to its end; tells its exit code, and whether somebody wanted it to end.
+  private func relay(_ watch: SignalWatch, _ spool: Spool) throws -> (Int32, isWanted: Bool) {
     let streams: StandardStreams
     do { streams = try StandardStreams() } catch {
       Terminal.words("\(error)")
@@ -77,7 +77,8 @@ struct RunCommand: ParsableCommand {
     streams.closeChildEnds()
     watch.forward(to: child, terminal: streams.terminal)
     var relay = Relay(streams, child: child, watch: watch, spool: spool)
-    return relay.run()
+    let status = relay.run()
+    return (status, isWanted: watch.wasStopped || relay.hasLostReader && status == 128 + SIGPIPE)
   }
 
   private func tell(_ listener: LogListener?, status: Int32) {

@@ -17,6 +17,8 @@ struct Relay {
   private let spool: Spool
   private let buffer: UnsafeMutableRawBufferPointer
   private var isReadingKeys: Bool
+  /// Whether somebody closed an output of ours, as `| head` does: an end by SIGPIPE is then wanted.
+  private(set) var hasLostReader = false
 
   init(_ streams: StandardStreams, child: ChildProcess, watch: SignalWatch, spool: Spool) {
     channels = streams.channels
@@ -92,7 +94,10 @@ struct Relay {
     let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
     spool.append(bytes)
     // Nobody reads any more: with its pipe closed the command finds out as it would have.
-    if !ByteWriter.write(bytes, to: channel.target) { finish(index) }
+    if !ByteWriter.write(bytes, to: channel.target) {
+      hasLostReader = true
+      finish(index)
+    }
   }
 
   private mutating func finish(_ index: Int) {

@@ -29,9 +29,9 @@ struct Posting {
     // Without a request there is nobody to talk to, and nothing to complain of.
     guard let request = context.pullRequest else { return }
     try Blocking.run { () async throws(FetchError) in
-      try await poster.comment(on: request, isOurs: { RequestComment.isOurs($0) }) {
-        RequestComment.update(existing: $0, with: answers)
-      }
+      try await poster.comment(
+        on: request, isOurs: { RequestComment.isOurs($0) },
+        update: { RequestComment.update(existing: $0, with: answers) })
     }
   }
 
