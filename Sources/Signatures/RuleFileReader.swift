@@ -324,7 +324,7 @@ extension RuleFileReader {
     return nil
   }
 
-  private static func explain(_ error: any Error) -> (Place, String) {
+  static func explain(_ error: any Error) -> (Place, String) {
     guard let error = error as? YamlError else { return (Place(line: 1, column: 1), "\(error)") }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

@@ -19,7 +19,8 @@ enum Embedded {
   ///
   /// Throws ``Problems`` with every mistake in every file.
   static func triager(packs folders: [String]) throws -> Triager {
-    let builtIn = try triager()
+    var builtIn = try triager()
+    builtIn.rules = Settings.current.lineRules
     let packs = try SignaturePacks.read(folders + SignaturePacks.standard)
     guard !packs.isEmpty else { return builtIn }
     var problems: [Problem] = []
@@ -40,7 +41,9 @@ enum Embedded {
     if !problems.isEmpty { throw Problems(problems) }
     let catalog = Catalog(
       signatures: builtIn.catalog.signatures + imported, extraLiterals: LogScan.extraLiterals)
-    return Triager(catalog: catalog, model: builtIn.model)
+    var triager = Triager(catalog: catalog, model: builtIn.model)
+    triager.rules = builtIn.rules
+    return triager
   }
 }
 

@@ -8,6 +8,8 @@ import Signatures
 public struct Triager: Sendable {
   public let catalog: Catalog
   public let model: TriageModel
+  /// What the repository says about its own lines.
+  public var rules = LineRules()
 
   public init(catalog: Catalog, model: TriageModel) {
     self.catalog = catalog
@@ -20,6 +22,10 @@ public struct Triager: Sendable {
   ///   - name: the log's name for the answer.
   ///   - baseline: masked lines of green logs of the same job, which count against being the cause.
   public func diagnose(_ gathered: Gathered, name: String, baseline: Baseline? = nil) -> Diagnosis {
+    diagnosis(gathered.without(rules), name: name, baseline: baseline).masked(by: rules)
+  }
+
+  private func diagnosis(_ gathered: Gathered, name: String, baseline: Baseline?) -> Diagnosis {
     let workup = Workup(gathered, catalog: catalog, baseline: baseline)
     let verdict = Verdict(workup, model: model)
     var chain = Chain(workup, verdict.ranked, gathered: gathered, catalog: catalog)

@@ -31,6 +31,7 @@ struct AnnotateCommand: ParsableCommand {
   func run() throws {
     Watchdog.start(seconds: hook.timeout, status: 0)
     let environment = ProcessInfo.processInfo.environment
+    Settings.warn()
     do {
       let sources = try context.sources()
       var outcome = JobOutcome()
@@ -41,7 +42,7 @@ struct AnnotateCommand: ParsableCommand {
       } else if outcome.status != .passed {
         let listener = explain(path)
         outcome.diagnoses = listener.diagnoses
-        outcome.results = listener.results
+        outcome.results = listener.results.map(Settings.current.masked)
       }
       outcome.results = HookReports.read(hook.results) ?? outcome.results
       Hook(context: sources.context, options: hook, environment: environment, voice: 1)

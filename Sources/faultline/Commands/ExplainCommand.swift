@@ -26,9 +26,9 @@ struct ExplainCommand: ParsableCommand {
   var logs: [String] = []
 
   @Option(
-    name: .shortAndLong,
-    help: "How to print the answer: \(Reporters.names.joined(separator: ", ")).")
-  var format = "text"
+    name: [.customShort("f"), .customLong("format")],
+    help: "How to print the answer: \(Reporters.names.joined(separator: ", ")) (default: text).")
+  var formatOption: String?
 
   @Option(
     help: ArgumentHelp(
@@ -36,20 +36,36 @@ struct ExplainCommand: ParsableCommand {
       valueName: "green-log"))
   var baseline: [String] = []
 
-  @Option(help: ArgumentHelp("A folder with signatures of your own. Repeatable.", valueName: "dir"))
-  var signatures: [String] = []
+  @Option(
+    name: .customLong("signatures"),
+    help: ArgumentHelp("A folder with signatures of your own. Repeatable.", valueName: "dir"))
+  var signaturesOption: [String] = []
 
-  @Flag(help: "Show the words, weights and shares behind the answer (text format).")
-  var why = false
+  @Flag(
+    name: .customLong("why"),
+    help: "Show the words, weights and shares behind the answer (text format).")
+  var whyFlag = false
 
-  @Option(help: "Colour: auto, always, never.")
-  var color = "auto"
+  @Option(name: .customLong("color"), help: "Colour: auto, always, never (default: auto).")
+  var colorOption: String?
 
   @Option(
+    name: .customLong("fail-on"),
     help: ArgumentHelp(
       "Exit with 3 if an answer is in one of these buckets, e.g. infra,unknown.",
       valueName: "buckets"))
-  var failOn: String?
+  var failOnOption: String?
+
+  // Options, then variables, then the file.
+  private var format: String { formatOption ?? Settings.current.text("format") ?? "text" }
+  private var color: String { colorOption ?? Settings.current.text("color") ?? "auto" }
+  private var why: Bool { whyFlag || Settings.current.flag("why") }
+  private var signatures: [String] {
+    signaturesOption.isEmpty ? Settings.current.texts("signatures") : signaturesOption
+  }
+  private var failOn: String {
+    failOnOption ?? Settings.current.texts("fail-on").joined(separator: ",")
+  }
 
   @Option(
     help: ArgumentHelp(
@@ -86,8 +102,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func thresholds() throws -> Set<Bucket> {
-    guard let failOn else { return [] }
-    return Set(
+    Set(
       try failOn.split(separator: ",").map { word in
         guard let bucket = Bucket(rawValue: String(word)) else {
           let known = Bucket.allCases.map(\.rawValue).joined(separator: ", ")
@@ -98,6 +113,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Settings.require()
     let triager = try Knowledgeable.triager(packs: signatures)
     let options = ReportOptions(
       color: format == "text" && Terminal.isColored(ColorChoice(rawValue: color) ?? .auto),

@@ -57,6 +57,7 @@ struct FetchCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Settings.require()
     let environment = ProcessInfo.processInfo.environment
     guard let type = PipelineClients.named(provider),
       let triager = HookKnowledge.triager(packs: hook.signatures)
@@ -86,7 +87,8 @@ struct FetchCommand: ParsableCommand {
     for job in fetched {
       let hook = Hook(
         context: job.job.context, options: hook, environment: environment, voice: 1)
-      var outcome = JobOutcome(diagnoses: job.diagnoses, results: job.results)
+      var outcome = JobOutcome(
+        diagnoses: job.diagnoses, results: job.results.map(Settings.current.masked))
       outcome.status = Self.status(job.job.status)
       let own = hook.answers(outcome)
       answers += own
@@ -103,6 +105,7 @@ struct FetchCommand: ParsableCommand {
         fetched.isEmpty ? "run '\(runID)' has no failed job" : "the logs name no failure")
       return
     }
+    GitHubOutputs(environment).append(answers)
     Hook(
       context: JobContext(provider: "local"), options: hook, environment: environment, voice: 1
     ).deliver(answers, to: chosen.isEmpty ? [.init(formats: ["text"], place: .voice)] : chosen)

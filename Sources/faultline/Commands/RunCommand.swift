@@ -82,11 +82,14 @@ struct RunCommand: ParsableCommand {
   }
 
   private func tell(_ listener: LogListener?, status: Int32) {
+    Settings.warn()
     let environment = ProcessInfo.processInfo.environment
     var outcome = JobOutcome()
     outcome.status = status == 0 ? .passed : .failed
     outcome.diagnoses = listener?.diagnoses ?? []
-    outcome.results = HookReports.read(hook.results) ?? listener?.results
+    outcome.results =
+      HookReports.read(hook.results)
+      ?? listener?.results.map(Settings.current.masked)
     if status != 0, !outcome.diagnoses.contains(where: \.failed) {
       let end = status > 128 ? "was ended by signal \(status - 128)" : "exited with \(status)"
       Terminal.words("'\(command[0])' \(end); its output does not say why")

@@ -39,6 +39,7 @@ struct Hook {
       to: chosen.isEmpty
         ? Delivery.automatic(
           provider: context.provider, environment: environment, voice: voice) : chosen)
+    GitHubOutputs(environment).append(answers)
     if options.comment || options.checkRun {
       let name = context.job ?? "job"
       let all = answers.isEmpty ? [Answer(.passed(name), job: note)] : answers
@@ -51,11 +52,16 @@ struct Hook {
   func answers(_ outcome: JobOutcome) -> [Answer] {
     let memory = remember(outcome)
     guard outcome.hasFailed else { return [] }
+    let owners = FileOwners(.current, workspace: context.workspace)
     return outcome.diagnoses.filter(\.failed).map { diagnosis in
-      Answer(
+      let location = SourcePlace.find(diagnosis, workspace: context.workspace)
+      var diagnosis = diagnosis
+      if let location, let advice = owners.advice(location.file) {
+        diagnosis.remediation.append(advice)
+      }
+      return Answer(
         diagnosis, recurrence: memory.notes[diagnosis.fingerprint ?? ""],
-        tests: FailedTests.notes(outcome.results ?? []),
-        location: SourcePlace.find(diagnosis, workspace: context.workspace), job: note)
+        tests: FailedTests.notes(outcome.results ?? []), location: location, job: note)
     }
   }
 

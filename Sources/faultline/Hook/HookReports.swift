@@ -8,7 +8,7 @@ enum HookReports {
     guard !patterns.isEmpty else { return nil }
     let files = ReportFiles(patterns)
     for error in files.errors { Terminal.words(error.description) }
-    return files.reports > 0 ? files.results : nil
+    return files.reports > 0 ? Settings.current.masked(files.results) : nil
   }
 }
 
@@ -19,7 +19,10 @@ enum HookKnowledge {
       return try Embedded.triager(packs: packs)
     } catch {
       Terminal.words("\(error)".split(separator: "\n").first.map(String.init) ?? "")
-      return try? Embedded.triager()
+      // Without the user's signatures, but never without what the user calls secret.
+      var triager = try? Embedded.triager()
+      triager?.rules = Settings.current.lineRules
+      return triager
     }
   }
 }

@@ -2,11 +2,13 @@ import ArgumentParser
 import Foundation
 import History
 
-/// Where the store is: `--store`, else `$FAULTLINE_STORE`, else `.faultline/store.db`.
+/// Where the store is: `--store`, else `$FAULTLINE_STORE`, else what `.faultline.yml` says, else
+/// `.faultline/store.db`.
 struct StoreOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The store (default: $FAULTLINE_STORE, else .faultline/store.db).", valueName: "file"))
+      "The store (default: $FAULTLINE_STORE, .faultline.yml's, else .faultline/store.db).",
+      valueName: "file"))
   var store: String?
 
   init() {}
@@ -16,9 +18,7 @@ struct StoreOptions: ParsableArguments {
 
   /// The path meant.
   var path: String {
-    if let store { return store }
-    let named = ProcessInfo.processInfo.environment["FAULTLINE_STORE"] ?? ""
-    return named.isEmpty ? ".faultline/store.db" : named
+    store ?? Settings.current.text("store") ?? ".faultline/store.db"
   }
 
   /// Opens the store.
