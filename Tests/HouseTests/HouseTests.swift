@@ -73,7 +73,11 @@ private enum House {
 
   /// The module after `import` on each line that has one, whatever stands before the word.
   static func imports(_ path: String) throws -> [String] {
-    try lines(path).compactMap { line in
+    // What stands in a text of several lines is another language's import.
+    var isText = false
+    return try lines(path).compactMap { line in
+      if line.ranges(of: "\"\"\"").count % 2 == 1 { isText.toggle() }
+      if isText { return nil }
       let code = line.prefix { $0 != "/" }
       let words = code.split(separator: " ")
       guard let index = words.firstIndex(of: "import"),

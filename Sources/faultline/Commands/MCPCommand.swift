@@ -22,7 +22,7 @@ struct MCPCommand: ParsableCommand {
   var repo: String?
 
   func run() throws {
-    let store = try Complaint.told {
+    let store: Store? = try Complaint.told {
       FileManager.default.fileExists(atPath: store.path) || store.store != nil
         ? try store.open() : nil
     }
