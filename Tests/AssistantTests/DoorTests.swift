@@ -39,7 +39,8 @@ import Testing
     }
   }
 
-  @Test(arguments: Injections.all) func slackIsNotInjected(_ text: String) {
+  @Test(arguments: Injections.all) func slackIsNotInjected(_ injection: Injection) {
+    let text = injection.text
     let payload = SlackDoor().render(Self.reply(text))
     for entry in Self.strings(payload) {
       for mark in ["<!", "<@", "<#"] { #expect(!entry.text.contains(mark)) }
@@ -59,7 +60,8 @@ import Testing
     }
   }
 
-  @Test(arguments: Injections.all) func teamsIsNotInjected(_ text: String) {
+  @Test(arguments: Injections.all) func teamsIsNotInjected(_ injection: Injection) {
+    let text = injection.text
     let payload = TeamsDoor().render(Self.reply(text))
     let card = payload["attachments"]?.elements.first?["content"]
     for block in card?["body"]?.elements ?? [] {
@@ -75,7 +77,8 @@ import Testing
     #expect(payload.text.utf8.count < 28_000)
   }
 
-  @Test(arguments: Injections.all) func markdownIsNotInjected(_ text: String) {
+  @Test(arguments: Injections.all) func markdownIsNotInjected(_ injection: Injection) {
+    let text = injection.text
     let payload = MattermostDoor().render(Self.reply(text))["text"]?.string ?? ""
     #expect(RocketChatDoor().render(Self.reply(text))["text"]?.string == payload)
     let lines = payload.split(separator: "\n", omittingEmptySubsequences: false)
@@ -96,7 +99,8 @@ import Testing
     }
   }
 
-  @Test(arguments: Injections.all) func theTerminalIsNotInjected(_ text: String) {
+  @Test(arguments: Injections.all) func theTerminalIsNotInjected(_ injection: Injection) {
+    let text = injection.text
     #expect(Self.isQuiet(TerminalDoor().render(Self.reply(text))))
   }
 

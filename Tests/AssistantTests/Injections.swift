@@ -1,3 +1,5 @@
+import Testing
+
 /// Log lines, branch and test names of somebody who wants to be obeyed, linked or called out.
 enum Injections {
   static let words = [
@@ -21,5 +23,16 @@ enum Injections {
   ]
 
   /// 210 of them.
-  static let all: [String] = words.flatMap { word in frames.map { $0(word) } }
+  static let all: [Injection] = words.indices.flatMap { word in
+    frames.indices.map { Injection(word: word, frame: $0) }
+  }
+}
+
+/// One of them; told by its numbers, as the text may be long and act in a test's output.
+struct Injection: Sendable, CustomTestStringConvertible {
+  var word: Int
+  var frame: Int
+
+  var text: String { Injections.frames[frame](Injections.words[word]) }
+  var testDescription: String { "word \(word) in frame \(frame)" }
 }

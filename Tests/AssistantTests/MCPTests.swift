@@ -180,7 +180,8 @@ import Testing
     #expect(try ask(named, scope: "acme/api")["result"]?["isError"] == true)
   }
 
-  @Test(arguments: Injections.all) func untrustedTextIsBoundedAndVisible(_ text: String) {
+  @Test(arguments: Injections.all) func untrustedTextIsBoundedAndVisible(_ injection: Injection) {
+    let text = injection.text
     let field = Untrusted.field((1...40).map { ($0, text) }).string ?? ""
     #expect(field.utf8.count <= Untrusted.limit + 40)
     #expect(!field.contains("://"))

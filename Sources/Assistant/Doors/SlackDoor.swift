@@ -90,7 +90,7 @@ public struct SlackDoor: Sendable {
   private static func buttons(_ reply: Reply) -> [JSON] {
     var buttons = reply.actions.enumerated().map { index, action in
       button(
-        ChatText.plain(action.title, atMost: 75), "ask-\(index)",
+        String(ChatText.plain(action.title, atMost: 75).prefix(75)), "ask-\(index)",
         ["value": .string(String(ChatText.plain(action.question, atMost: 500).prefix(2000)))])
     }
     for (index, link) in reply.links.prefix(2).enumerated() {

@@ -22,9 +22,10 @@ struct MCPCommand: ParsableCommand {
   var repo: String?
 
   func run() throws {
-    let store: Store? = try Complaint.told {
-      FileManager.default.fileExists(atPath: store.path) || store.store != nil
-        ? try store.open() : nil
+    let store = try Complaint.told { () throws -> Store? in
+      let options = self.store
+      let isThere = FileManager.default.fileExists(atPath: options.path)
+      return isThere || options.store != nil ? try options.open() : nil
     }
     if store == nil { Terminal.words("there is no store, so only explain_log works") }
     let knowledge = Knowledge()

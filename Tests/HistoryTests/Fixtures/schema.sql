@@ -113,12 +113,17 @@ CREATE INDEX execution_by_job ON execution (repository, job);
 CREATE INDEX failure_by_fingerprint ON failure (fingerprint, repository, time)
   WHERE fingerprint IS NOT NULL;
 CREATE INDEX failure_by_time ON failure (time);
+CREATE INDEX job_by_moment ON job (started);
 CREATE INDEX job_by_name ON job (repository, name, started);
 CREATE INDEX job_by_run ON job (repository, run, attempt, started);
 CREATE INDEX job_by_time ON job (repository, started);
+CREATE INDEX job_by_url ON job (url) WHERE url IS NOT NULL;
 CREATE INDEX results_by_roster ON results (repository, ran);
 CREATE INDEX results_by_skipped ON results (repository, skipped);
+CREATE INDEX run_by_author ON run (author COLLATE NOCASE) WHERE author IS NOT NULL;
 CREATE INDEX run_by_branch ON run (repository, branch);
 CREATE INDEX run_by_commit ON run (repository, commit_id);
+CREATE INDEX run_by_id ON run (id);
 CREATE INDEX run_by_pull_request ON run (repository, pull_request)
   WHERE pull_request IS NOT NULL;
+CREATE INDEX run_by_url ON run (url) WHERE url IS NOT NULL;
