@@ -68,7 +68,8 @@ let package = Package(
       name: "faultline",
       dependencies: [
         "Pipelines", "History", "Reporting", "Triage", "TestResults", "Flakiness", "Signatures",
-        "Reviews", "Patterns", "Logs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reviews", "Patterns", "Logs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, plugins: ["Embed"]),
     .executableTarget(
@@ -89,7 +90,9 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       fixtures: ["Fixtures"]),
-    tests("Reporting", ["Reporting", "Triage", "Signatures", "Reviews", "Flakiness"], fixtures: ["Snapshots"]),
+    tests(
+      "Reporting", ["Reporting", "Triage", "Signatures", "Reviews", "Flakiness"],
+      fixtures: ["Snapshots"]),
     tests("Pipelines", ["Pipelines"], fixtures: ["Fixtures"]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", []),
