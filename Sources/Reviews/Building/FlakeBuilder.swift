@@ -168,27 +168,30 @@ struct FlakeBuilder {
       var branch: Int32
       var name: Int32
     }
-    var lines: [Line: [Int]] = [:]
-    for index in facts.jobs.indices where facts.jobs[index].status != .cancelled {
-      let job = facts.jobs[index]
-      let run = facts.runs[job.run]
-      lines[Line(repository: run.repository, branch: run.branch, name: job.name), default: []]
-        .append(index)
+    let (jobs, runs) = (facts.jobs, facts.runs)
+    func line(_ index: Int) -> Line {
+      let run = runs[jobs[index].run]
+      return Line(repository: run.repository, branch: run.branch, name: jobs[index].name)
     }
     var failing: [Int: Set<Int32>] = [:]
     for test in facts.tests where !test.isRetried {
       failing[test.job, default: []].insert(test.test)
     }
+    // Only lines with a failing test matter, which are few.
+    var lines = Dictionary(failing.keys.map { (line($0), [Int]()) }) { first, _ in first }
+    for index in jobs.indices where jobs[index].status != .cancelled {
+      lines[line(index)]?.append(index)
+    }
     var found: Set<Spot> = []
-    for jobs in lines.values {
-      let ordered = jobs.sorted { facts.jobs[$0].started < facts.jobs[$1].started }
+    for members in lines.values {
+      let ordered = members.sorted { (jobs[$0].started, $0) < (jobs[$1].started, $1) }
       for (left, right) in zip(ordered, ordered.dropFirst()) {
         guard let before = failing[left], let after = failing[right],
-          facts.runs[facts.jobs[left].run].commit != facts.runs[facts.jobs[right].run].commit
+          runs[jobs[left].run].commit != runs[jobs[right].run].commit
         else { continue }
         for test in before.intersection(after) {
-          found.insert(Spot(run: facts.jobs[left].run, test: test))
-          found.insert(Spot(run: facts.jobs[right].run, test: test))
+          found.insert(Spot(run: jobs[left].run, test: test))
+          found.insert(Spot(run: jobs[right].run, test: test))
         }
       }
     }

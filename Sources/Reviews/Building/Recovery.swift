@@ -16,8 +16,7 @@ struct Recovery {
   init(_ facts: ReviewFacts, in window: ReviewWindow) {
     var lines: [Line: [RunSummary]] = [:]
     let record = ReviewWindow(Moment(.min), to: window.to)
-    for summary in WindowRuns(facts, in: record).runs where facts.runs[summary.run].isMain {
-      guard summary.final != .cancelled else { continue }
+    for summary in WindowRuns(facts, in: record, isMainOnly: true).counted {
       let run = facts.runs[summary.run]
       let line = Line(repository: run.repository, workflow: run.workflow, branch: run.branch)
       lines[line, default: []].append(summary)

@@ -88,13 +88,15 @@ struct WindowRuns {
   /// Indexes of the jobs of these runs.
   private(set) var jobs: [Int] = []
 
-  init(_ facts: ReviewFacts, in window: ReviewWindow) {
+  /// - Parameter isMainOnly: leave out what is not on a default branch.
+  init(_ facts: ReviewFacts, in window: ReviewWindow, isMainOnly: Bool = false) {
     self.window = window
     var start = 0
     while start < facts.jobs.count {
+      let run = facts.jobs[start].run
       var end = start + 1
-      while end < facts.jobs.count, facts.jobs[end].run == facts.jobs[start].run { end += 1 }
-      if window.contains(facts.jobs[start].started) {
+      while end < facts.jobs.count, facts.jobs[end].run == run { end += 1 }
+      if window.contains(facts.jobs[start].started), !isMainOnly || facts.runs[run].isMain {
         let stop = (start..<end).first { facts.jobs[$0].started >= window.to.seconds } ?? end
         runs.append(RunSummary(facts.jobs[start..<stop]))
         jobs += start..<stop

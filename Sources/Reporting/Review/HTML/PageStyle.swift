@@ -80,6 +80,8 @@ enum PageStyle {
     summary{cursor:pointer;color:var(--dim)}
     ol.plan,ul.plan{padding-left:1.3em}.plan li{margin-bottom:10px}
     footer{margin-top:48px;color:var(--dim);font-size:.8125rem}
+    @media (max-width:900px){.n,thead th{white-space:normal}.big{white-space:nowrap}\
+    th,td{padding-right:9px}}
     @media (max-width:700px){main{padding:20px 16px 40px}.charts{grid-template-columns:1fr}\
     h1{font-size:1.5rem}.lead{font-size:1.0625rem}
     table.card,table.card tbody{display:block}
@@ -92,12 +94,14 @@ enum PageStyle {
     table.card td small{display:inline;margin-left:5px}
     table.card td[data-l]:before{content:attr(data-l) " ";color:var(--dim);font-size:.8125rem}
     table.card td:empty{display:none}}
-    @media print{@page{size:A4;margin:14mm}:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;\
+    @media print{@page{size:A4;margin:14mm}.n,thead th{white-space:normal}\
+    .big{white-space:nowrap}:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;\
     --ink:#000;--dim:#444;--rule:#ccc;--link:#000;--good:#116329;--bad:#b3261e;--line:#0b62a8;\
     --second:#b35900;--infra:#2f6db5;--test:#c8511b;--dependency:#0d8a66;--config:#9a5aa8;\
     --unknown:#7a828b;--none:#b5bcc4;--window:#eef3f9;--onheat:#fff}
     body{font-size:10pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-    table{font-size:8.5pt}th,td{padding:4px 9px 4px 0}small,code,pre{font-size:7.5pt}.big{font-size:9.5pt}\
+    table{font-size:8.5pt}th,td{padding:4px 9px 4px 0}small,code,pre{font-size:7.5pt}\
+    .big{font-size:9.5pt}\
     main{max-width:none;padding:0}details{display:none}h2,h3{break-after:avoid}\
     figure,tr,li{break-inside:avoid}.scroll{overflow:visible}h2{margin-top:28px}}
     """
