@@ -8,7 +8,7 @@ enum Schema {
     migrator.registerMigration(Migration2.name, migrate: Migration2.migrate)
     migrator.registerMigration(Migration3.name, migrate: Migration3.migrate)
     migrator.registerMigration(Migration4.name, migrate: Migration4.migrate)
-    migrator.registerMigration(Migration5.name, migrate: Migration5.migrate)
+    migrator.registerMigration(Migration6.name, migrate: Migration6.migrate)
     return migrator
   }
 }

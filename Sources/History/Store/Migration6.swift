@@ -1,8 +1,8 @@
 import GRDB
 
 /// What a question names a build by: the CI's number, the author's login, the page.
-enum Migration5 {
-  static let name = "5: questions"
+enum Migration6 {
+  static let name = "6: questions"
 
   static func migrate(_ database: Database) throws {
     try database.execute(
