@@ -7,7 +7,7 @@ enum ChatText {
   static func plain(_ raw: String, atMost length: Int) -> String {
     var out = ""
     var last: Unicode.Scalar = " "
-    for scalar in Visible.text(raw, atMost: length).unicodeScalars {
+    for scalar in bounded(raw, length).unicodeScalars {
       if last == "<", "!@#a/".unicodeScalars.contains(scalar) { out += " " }
       out.unicodeScalars.append(scalar)
       last = scalar
@@ -17,7 +17,7 @@ enum ChatText {
 
   /// Words for Markdown: no link, mention, picture or emphasis comes out of them.
   static func markdown(_ raw: String, atMost length: Int) -> String {
-    let text = Visible.text(raw, atMost: length)
+    let text = bounded(raw, length)
       .replacing("://", with: "[:]//").replacing("www.", with: "www[.]")
     var out = ""
     for scalar in text.unicodeScalars {
@@ -44,6 +44,11 @@ enum ChatText {
 
   /// `482 │ npm ERR! …`
   static func quote(_ quote: Reply.Quote, atMost length: Int) -> String {
-    "\(quote.line) │ " + Visible.text(quote.text, atMost: length)
+    "\(quote.line) │ " + bounded(quote.text, length)
+  }
+
+  /// Visible text of at most `length` characters; a huge text is cut before it is looked at.
+  private static func bounded(_ raw: String, _ length: Int) -> String {
+    Visible.text(String(raw.unicodeScalars.prefix(4 * length)), atMost: length)
   }
 }

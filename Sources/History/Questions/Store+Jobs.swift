@@ -143,11 +143,14 @@ struct JobSearch {
       arguments: arguments) ?? 0
   }
 
-  /// CROSS JOIN keeps SQLite from choosing the other order.
+  /// CROSS JOIN and INDEXED BY keep SQLite from choosing another order or all jobs of a repository.
   var sql: String {
     let runs =
       runsFirst
-      ? "run r CROSS JOIN job j ON j.repository = r.repository AND j.run = r.run"
+      ? """
+      run r CROSS JOIN job j INDEXED BY job_by_run
+        ON j.repository = r.repository AND j.run = r.run
+      """
       : "job j JOIN run r ON r.repository = j.repository AND r.run = j.run"
     return """
       SELECT \(Self.columns) FROM \(runs) \(Self.joins)
