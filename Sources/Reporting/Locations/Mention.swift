@@ -25,7 +25,7 @@ extension Mention {
       }
       let end = pathEnd(scalars, from: index)
       if let mention = mention(scalars, index..<end) { out.append(mention) }
-      index = end
+      index = max(end, index + 1)
     }
     return out + quoted(scalars)
   }
@@ -46,6 +46,10 @@ extension Mention {
     // A full stop or a dash behind a name ends a sentence.
     while let last = range.last, "-.,+=".unicodeScalars.contains(scalars[last]) {
       range = range.dropLast()
+    }
+    // make's `[Makefile:3: all]`: only a closed bracket is part of a name.
+    if let first = range.first, scalars[first] == "[", !scalars[range].contains("]") {
+      range = range.dropFirst()
     }
     guard looksLikeFile(scalars[range]) else { return nil }
     let place = Place(scalars, after: range.upperBound)

@@ -11,7 +11,9 @@ struct Place: Equatable {
     var reader = Reader(scalars: scalars, index: index)
     // The quote around the name, and Ruby's and Rust's arrows, are skipped.
     reader.skip("\"'`’”)")
-    if reader.take(":[") || reader.take(":(") || reader.take("(") || reader.take("[") {
+    if reader.take(":[") || reader.take(":(") || reader.take(": (") || reader.take("(")
+      || reader.take("[")
+    {
       bracket(&reader)
     } else if reader.take("#L") {
       line = reader.number()

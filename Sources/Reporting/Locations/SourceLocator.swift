@@ -123,7 +123,7 @@ public struct SourceLocator: Sendable {
     if leads.contains(where: { start.hasPrefix($0) }) { return true }
     // `src/a.py:12: AssertionError`: nothing before the place.
     let first = start.prefix { $0 != ":" && $0 != "(" }
-    return !first.isEmpty && !first.contains(" ")
+    return !first.contains(" ") && (first.contains(".") || first.contains("/"))
   }
 
   /// Where the failing step ran, if its name or make says so.
