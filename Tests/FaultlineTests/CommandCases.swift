@@ -24,7 +24,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     self.not = not
   }
 
-  static let all: [CommandCase] = explain + rules + rest + hooks
+  static let all: [CommandCase] = explain + rules + rest + hooks + settings
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
@@ -141,5 +141,6 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     "signatures test",
     "signatures lint", "signatures index", "corpus", "corpus check", "corpus train",
     "corpus evaluate", "baseline", "baseline learn",
+    "config", "config check", "config schema",
   ]
 }

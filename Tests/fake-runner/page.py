@@ -17,7 +17,7 @@ body { font: 14px/1.5 -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; colo
 h1 { font-size: 19px; margin: 0 0 14px } h1 b { color: #cf222e }
 h2 { font-size: 13px; color: #59636e; font-weight: 600; margin: 20px 0 6px }
 .box { border: 1px solid #d1d9e0; border-radius: 6px; overflow: hidden }
-.box > p { margin: 0; padding: 7px 12px; background: #f6f8fa; border-bottom: 1px solid #d1d9e0;
+.box > p.name { margin: 0; padding: 7px 12px; background: #f6f8fa; border-bottom: 1px solid #d1d9e0;
   font: 12px "DejaVu Sans Mono", monospace }
 pre, code, td.n { font: 12px/1.55 "DejaVu Sans Mono", monospace }
 table.code { border-collapse: collapse; width: 100% } table.code td { padding: 0 10px; white-space: pre-wrap }
@@ -26,7 +26,7 @@ tr.hit td { background: #fff5f5 }
 .note { border: 1px solid #d1d9e0; border-left: 4px solid #cf222e; border-radius: 4px; margin: 6px 12px;
   padding: 8px 12px; background: #fff } .note.warning { border-left-color: #9a6700 }
 .note b { display: block } .note span { white-space: pre-wrap; overflow-wrap: anywhere }
-.md { padding: 4px 16px } .md pre { background: #f6f8fa; padding: 10px; border-radius: 6px; overflow: hidden }
+.x { color: #cf222e } .md { padding: 4px 16px } .md pre { background: #f6f8fa; padding: 10px; border-radius: 6px; overflow: hidden }
 .log { background: #24292f; color: #e6edf3; padding: 12px; margin: 0; white-space: pre-wrap }
 .log i { font-style: normal; color: #ff8182 } .log u { text-decoration: none; color: #8b949e }
 .out td { padding: 1px 16px 1px 0 } table.out { padding: 6px 12px }
@@ -53,7 +53,7 @@ def source(folder, name, items):
         rows.append(f'<tr{mark}><td class="n">{number}</td><td><code>{escape(lines[number - 1])}</code></td></tr>')
         for item in hits.get(number, []):
             rows.append(f'<tr><td colspan="2">{note(item)}</td></tr>')
-    return f'<div class="box"><p>{escape(name)}</p><table class="code">{"".join(rows)}</table></div>'
+    return f'<div class="box"><p class="name">{escape(name)}</p><table class="code">{"".join(rows)}</table></div>'
 
 
 def log(entries):
@@ -82,6 +82,9 @@ def page(folder, seen):
     if loose:
         parts.append('<h2>Annotations</h2><div class="box">' + "".join(loose) + "</div>")
     text = MarkdownIt("gfm-like", {"html": False, "linkify": False}).render(seen["summary"])
+    # GitHub lets <sub> through; its cross is a picture that a headless machine has no font for.
+    for code, drawn in (("&lt;sub&gt;", "<sub>"), ("&lt;/sub&gt;", "</sub>"), ("❌", '<b class="x">✖</b>')):
+        text = text.replace(code, drawn)
     parts.append(f'<h2>Job summary</h2><div class="box md">{text}</div>')
     rows = "".join(f"<tr><td>{escape(k)}</td><td><code>{escape(v)}</code></td></tr>"
                    for k, v in seen["outputs"].items())

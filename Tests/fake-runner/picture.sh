@@ -21,5 +21,5 @@ base=${out%.png}
 python3 "$here/runner.py" "$work/shop" 'run=python3 -m unittest discover -s tests -t .' > "$base.json"
 python3 "$here/page.py" "$work/shop" < "$base.json" > "$base.html"
 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=1 \
-  --window-size=1000,"${HEIGHT:-1360}" --screenshot="$out" "file://$base.html" > /dev/null 2>&1
+  --window-size=1000,"${HEIGHT:-1640}" --screenshot="$out" "file://$base.html" > /dev/null 2>&1
 [ -s "$out" ]
