@@ -4,7 +4,8 @@ extension CommandCase {
 
   /// Writes the file of settings first.
   private static func with(_ file: String, _ command: String) -> String {
-    "printf '\(file)' > .faultline.yml; \(command)"
+    let quoted = file.replacing("'", with: "'\\''")
+    return "printf '\(quoted)' > .faultline.yml; \(command)"
   }
 
   private static let check = [
