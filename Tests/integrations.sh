@@ -25,7 +25,7 @@ check() {
   fi
 }
 
-export PATH=$PATH
+
 if ! python3 -c 'import yaml, jsonschema, check_jsonschema' 2> /dev/null; then
   python3 -m venv "$work/venv" && "$work/venv/bin/pip" -q install check-jsonschema PyYAML || exit 1
   PATH=$work/venv/bin:$PATH
@@ -37,7 +37,7 @@ fi
 . "$root/Tests/integrations/installer.sh"
 
 cd "$root" || exit 1
-mapfile -t scripts < <(grep -rlE '^#!.*(bash|/sh)' Integrations Tests --include='*' | grep -v '\.groovy$')
+mapfile -t scripts < <(grep -rlE '^#!.*(bash|/sh)' Integrations Tests/integrations* Tests/fake-runner | grep -v '\.groovy$')
 check 'shell passes shellcheck' shellcheck -x "${scripts[@]}"
 check 'the orb has the installer' cmp Integrations/install.sh Integrations/circleci/src/scripts/install.sh
 check 'files are what their systems take' python3 Tests/integrations/files.py "$root" "$binary"

@@ -36,7 +36,7 @@ if [[ -n ${IN_URL:-} ]]; then
     without "${trouble//$'\n'/ }"
   fi
 fi
-timeout 10 faultline --version > /dev/null 2>&1 || without 'faultline cannot be started here: the job is not explained'
+timeout -k 2 10 faultline --version > /dev/null 2>&1 || without 'faultline cannot be started here: the job is not explained'
 
 options=()
 while IFS= read -r glob; do

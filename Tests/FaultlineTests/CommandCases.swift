@@ -24,7 +24,8 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     self.not = not
   }
 
-  static let all: [CommandCase] = explain + rules + rest + hooks + StoreCases.all
+  static let all: [CommandCase] =
+    explain + rules + rest + hooks + StoreCases.all + settings
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
@@ -142,10 +143,9 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     "signatures lint", "signatures index", "corpus", "corpus check", "corpus train",
     "corpus evaluate", "baseline", "baseline learn", "quarantine", "quarantine suggest",
     "quarantine add", "quarantine release", "quarantine list", "quarantine check",
-    "quarantine export", "gate", "retry-plan",
-    "report", "actions", "actions add", "actions list", "actions done",
-    "ingest", "store", "store info", "store check", "store compact", "store prune",
+    "quarantine export", "gate", "retry-plan", "report", "actions", "actions add", "actions list",
+    "actions done", "ingest", "store", "store info", "store check", "store compact", "store prune",
     "store export", "store import", "store merge", "failures", "flakes", "tests", "tests list",
-    "tests show",
+    "tests show", "config", "config check", "config schema",
   ]
 }

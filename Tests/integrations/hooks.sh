@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2154 # root, work and binary come from integrations.sh
 # Part of integrations.sh: every hook ends with 0 in time, whatever faultline does; wrapped commands
 # keep their exit code.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2154 # root, work and binary come from integrations.sh
 # Part of integrations.sh: what is installed has the checksum that was asked for, or nothing is.
 
 # refuses WORDS ARGUMENT…: exit status 1 or 2, these words on stderr, nothing installed.

@@ -29,6 +29,7 @@ struct AnnotateCommand: ParsableCommand {
   static var isMeant: Bool { CommandLine.arguments.dropFirst().first == "annotate" }
 
   func run() throws {
+    Watchdog.catchCrashes(status: 0)
     Watchdog.start(seconds: hook.timeout, status: 0)
     let environment = ProcessInfo.processInfo.environment
     Settings.warn()

@@ -48,6 +48,7 @@ struct RunCommand: ParsableCommand {
     } else if status == 0 {
       if hook.state != nil || hook.store != nil || hook.comment { tell(nil, status: 0) }
     } else {
+      Watchdog.catchCrashes(status: status)
       Watchdog.start(seconds: hook.timeout, status: status)
       spool.drain()
       listener?.finish()

@@ -7,8 +7,7 @@ enum Watchdog {
   ///
   /// - Parameter status: 0 for the hook; the command's own for `run`.
   static func start(seconds: Int, status: Int32) {
-    crashStatus = status
-    catchCrashes()
+    catchCrashes(status: status)
     Thread.detachNewThread {
       Thread.sleep(forTimeInterval: Double(seconds))
       Terminal.words("gave up after \(seconds) seconds")
@@ -16,8 +15,12 @@ enum Watchdog {
     }
   }
 
-  /// A handler may call nothing but `write` and `_exit` here, so the text is ready.
-  private static func catchCrashes() {
+  /// From now on a crash ends the process with `status`: before anything of a stranger is read, even
+  /// the settings that say how long to wait.
+  ///
+  /// A handler may call nothing but `write` and `_exit`, so the text is ready.
+  static func catchCrashes(status: Int32) {
+    crashStatus = status
     let size = 64 << 10
     var stack = stack_t()
     stack.ss_sp = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)

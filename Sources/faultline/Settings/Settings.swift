@@ -49,15 +49,15 @@ struct Settings: Sendable {
       let file = folder + "/.faultline.yml"
       if access(file, F_OK) == 0 { return file }
       let isRoot = access(folder + "/.git", F_OK) == 0
-      let up = (folder as NSString).deletingLastPathComponent
+      let up = Self.split(folder).folder
       if isRoot || up == folder || up.isEmpty || up == "/" { return nil }
       folder = up
     }
   }
 
   private mutating func read(_ path: String, from folder: String) {
-    let home = (path as NSString).deletingLastPathComponent
-    let shown = home == folder ? (path as NSString).lastPathComponent : path
+    let (home, name) = Self.split(path)
+    let shown = home == folder ? name : path
     self.path = shown
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -117,9 +117,16 @@ struct Settings: Sendable {
       var status = stat()
       // A link to nowhere would be followed when the file is made.
       if lstat(path, &status) == 0 { return false }
-      let up = (path as NSString).deletingLastPathComponent
+      let up = split(path).folder
       path = up.isEmpty ? "." : up
     }
+  }
+
+  /// `a/b` into `a` and `b`. `NSString.deletingLastPathComponent` crashes on a text of one character
+  /// (Foundation of Swift 6.3 on Linux).
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
   }
 
   private static func realPath(_ path: String) -> String? {
