@@ -17,7 +17,8 @@ STATIC   := --static-swift-stdlib -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xlinker -s
 # SwiftPM keeps its plan while no source folder changed; a new rule file or log needs a new one.
 FRESH := --disable-build-manifest-caching
 
-.PHONY: help run build test lint bench install deps evaluate compare-flakes clean
+.PHONY: help run build test lint bench install deps evaluate compare-flakes \
+  screenshots exports integrations clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -49,6 +50,18 @@ HISTORIES ?= ../shared/history
 compare-flakes: build
 	$(BIN) flakes-compare $(HISTORIES)/ozone-2020.csv.gz --labels $(HISTORIES)/ozone-2020-labels.csv \
 	  --simulate > Tests/FlakinessTests/comparison.txt
+
+## make screenshots   the weekly review as pictures and PDF, from a simulated store (needs chromium)
+screenshots: build
+	bash Tests/screenshots.sh $(BIN) .build/screenshots
+
+## make exports       quarantine exports against the real tools that are installed
+exports: build
+	PATH="$(CURDIR)/.build/release:$$PATH" bash Tests/exports.sh $(BIN)
+
+## make integrations  the files a CI user copies: parsed, checked, run without network and executable
+integrations: build
+	bash Tests/integrations.sh $(BIN)
 
 ## make lint           formatting and warnings
 lint: deps
