@@ -26,7 +26,11 @@ let package = Package(
   products: [.executable(name: "faultline", targets: ["faultline"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1",
+      traits: ["FullFoundation"]),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -69,12 +73,22 @@ let package = Package(
       [
         "History", "Reporting", "Triage", "Signatures", "TestResults", "Flakiness", "Logs",
       ]),
+    // Layer 5
+    module(
+      "Service",
+      [
+        "Assistant", "Pipelines", "History", "Reporting", "Reviews", "Triage", "TestResults",
+        "Flakiness", "Signatures", "Logs",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
     // Layer 6: the executable, and the tool that packs catalog and model into it
     .executableTarget(
       name: "faultline",
       dependencies: [
-        "Assistant", "Pipelines", "History", "Reporting", "Reviews", "Triage", "TestResults",
-        "Flakiness", "Signatures", "Patterns", "Logs",
+        "Service", "Assistant", "Pipelines", "History", "Reporting", "Reviews", "Triage",
+        "TestResults", "Flakiness", "Signatures", "Patterns", "Logs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, plugins: ["Embed"]),
@@ -102,6 +116,9 @@ let package = Package(
     tests("Pipelines", ["Pipelines"], fixtures: ["Fixtures"]),
     tests(
       "Assistant", ["Assistant", "History"], fixtures: ["phrasings.tsv", "phrasings-held-out.tsv"]),
+    tests(
+      "Service",
+      ["Service", "History", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", ["History", "TestResults"]),
     tests("House", []),

@@ -1,0 +1,17 @@
+import Hummingbird
+
+/// One request on its way through the service: what Hummingbird keeps, and who asks.
+package struct Visit: RequestContext {
+  package var coreContext: CoreRequestContextStorage
+  /// Set by the token check before any door is reached.
+  package var visitor = Visitor(name: nil, scopes: [], sight: .only([]))
+
+  package init(source: Source) { coreContext = .init(source: source) }
+}
+
+/// A part of the service that answers some paths: pages, API, webhooks, a chat. Adding one is one
+/// file and its name in the list of the house.
+package protocol Door: Sendable {
+  /// Adds this door's paths.
+  func open(on router: Router<Visit>)
+}
