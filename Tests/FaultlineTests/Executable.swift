@@ -35,28 +35,47 @@ enum Executable {
     try body()
   }
 
-  /// How the names of variables begin that change what a hook does.
-  private static let ciVariables = [
-    "GITHUB_", "GITLAB_", "CI_", "JENKINS_", "BUILDKITE", "CIRCLE", "TF_BUILD", "TRAVIS",
-    "TEAMCITY_", "FAULTLINE_",
-  ]
+  /// The variables a case may inherit. The machine that runs the tests may be a CI itself, whose
+  /// `CI=true` and the like would change what a hook does.
+  private static let inherited = ["PATH", "HOME", "LANG", "TMPDIR", "USER", "LD_LIBRARY_PATH"]
 
   /// Runs a shell command in `folder`; `$F` is the executable.
-  static func shell(_ command: String, in folder: URL, environment: [String: String] = [:]) throws
-    -> Result
-  {
+  ///
+  /// A test waits here without holding a thread of Swift's pool, which has one for each core: the
+  /// other tests of this program, servers and clients with time limits among them, need those.
+  static func shell(
+    _ command: String, in folder: URL, environment: [String: String] = [:]
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      threads.addOperation {
+        continuation.resume(
+          with: Swift.Result { try wait(for: command, in: folder, environment: environment) })
+      }
+    }
+  }
+
+  /// Two at once: more processes only wait for one another.
+  private static let threads: OperationQueue = {
+    let queue = OperationQueue()
+    queue.maxConcurrentOperationCount = 2
+    return queue
+  }()
+
+  /// Whether a tool is on this machine's PATH.
+  static func has(_ tool: String) -> Bool {
+    (try? wait(for: "command -v \(tool)", in: root, environment: [:]).status) == 0
+  }
+
+  private static func wait(
+    for command: String, in folder: URL, environment: [String: String]
+  ) throws -> Result {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", command]
     process.currentDirectoryURL = folder
-    var variables = ProcessInfo.processInfo.environment
-    for name in ["NO_COLOR", "CLICOLOR_FORCE", "FAULTLINE_STORE"] { variables[name] = nil }
+    var variables = ProcessInfo.processInfo.environment.filter { inherited.contains($0.key) }
     variables["F"] = url.path()
     variables["ROOT"] = root.path()
-    // The machine that runs the tests may be a CI itself.
-    for name in variables.keys where ciVariables.contains(where: name.hasPrefix) {
-      variables[name] = nil
-    }
     for (name, value) in environment { variables[name] = value }
     process.environment = variables
     process.standardInput = FileHandle.nullDevice
@@ -80,7 +99,7 @@ enum Executable {
   }
 
   /// A folder with the fixtures of the command cases, removed after `body`.
-  static func withFolder<T>(_ body: (URL) throws -> T) throws -> T {
+  static func withFolder<T>(_ body: (URL) async throws -> T) async throws -> T {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "faultline-" + UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -92,7 +111,7 @@ enum Executable {
     }
     try FileManager.default.createDirectory(
       at: folder.appending(path: "nothing"), withIntermediateDirectories: true)
-    return try body(folder)
+    return try await body(folder)
   }
 }
 

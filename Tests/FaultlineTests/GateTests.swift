@@ -95,13 +95,13 @@ import Testing
     "attention":[]}]}
     """
 
-  @Test(arguments: cases) func opensForNothingElse(_ test: Case) throws {
-    try Executable.withFolder { folder in
+  @Test(arguments: cases) func opensForNothingElse(_ test: Case) async throws {
+    try await Executable.withFolder { folder in
       for (name, text) in [
         ("suite.sh", test.suite), ("before.sh", test.before), ("list", "# ours\na::flaky\n"),
         ("old.json", Self.old),
       ] { try Data(text.utf8).write(to: folder.appending(path: name)) }
-      let result = try Executable.shell(
+      let result = try await Executable.shell(
         "sh before.sh; $F gate --results 'r[.2]*xml' \(test.options) -- sh suite.sh", in: folder)
       #expect(result.status == test.status, "\(result.stderr)")
       for words in test.says { #expect(result.stderr.contains(words), "\(result.stderr)") }
@@ -109,23 +109,23 @@ import Testing
     }
   }
 
-  @Test func isTransparent() throws {
-    try Executable.withFolder { folder in
-      let result = try Executable.shell(
+  @Test func isTransparent() async throws {
+    try await Executable.withFolder { folder in
+      let result = try await Executable.shell(
         "echo in | $F gate --results r.xml --list l -- sh -c 'cat; echo err >&2; echo \"$1\"' x 'a b'",
         in: folder)
       #expect(result.status == 0 && result.stdout == "in\na b\n" && result.stderr == "err\n")
-      let missing = try Executable.shell(
+      let missing = try await Executable.shell(
         "$F gate --results r.xml --list l -- no-such-command", in: folder)
       #expect(missing.status == 127 && missing.stderr.contains("'no-such-command': no such file"))
-      #expect(try Executable.shell("$F gate --results r.xml", in: folder).status == 2)
+      #expect(try await Executable.shell("$F gate --results r.xml", in: folder).status == 2)
     }
   }
 
   /// A signal for the gate reaches the suite, and the suite's answer is the gate's.
-  @Test func handsSignalsOn() throws {
-    try Executable.withFolder { folder in
-      let result = try Executable.shell(
+  @Test func handsSignalsOn() async throws {
+    try await Executable.withFolder { folder in
+      let result = try await Executable.shell(
         """
         $F gate --results r.xml --list l -- bash -c 'trap "echo got it; exit 7" TERM; \
         touch ready; while :; do sleep 0.05; done' & pid=$!
@@ -136,42 +136,44 @@ import Testing
     }
   }
 
-  @Test func retryPlansNeedNoStore() throws {
-    try Executable.withFolder { folder in
+  @Test func retryPlansNeedNoStore() async throws {
+    try await Executable.withFolder { folder in
       try Data(Self.xml(Self.flaky + Self.fine).utf8).write(to: folder.appending(path: "r.xml"))
-      let text = try Executable.shell("$F retry-plan --results r.xml", in: folder)
+      let text = try await Executable.shell("$F retry-plan --results r.xml", in: folder)
       #expect(text.status == 0 && text.stdout.contains("1 of 2 tests failed."))
       #expect(text.stdout.contains("run it again, up to "))
-      let words = try Executable.shell(
+      let words = try await Executable.shell(
         "$F retry-plan --results r.xml --format args:surefire", in: folder)
       #expect(words.stdout == "-Dtest=a#flaky\n")
-      let json = try Executable.shell("$F retry-plan --results r.xml --format json", in: folder)
+      let json = try await Executable.shell(
+        "$F retry-plan --results r.xml --format json", in: folder)
       #expect(json.stdout.contains("\"advice\" : \"retry\""))
-      let bad = try Executable.shell("$F retry-plan --results r.xml --format args:x", in: folder)
+      let bad = try await Executable.shell(
+        "$F retry-plan --results r.xml --format args:x", in: folder)
       #expect(bad.status == 2)
     }
   }
 
   /// What an export mutes comes back as a skip with its marker, and counts as the failure it is.
-  @Test func mutedFailuresAreFailures() throws {
-    try Executable.withFolder { folder in
-      let plugin = try Executable.shell(
+  @Test func mutedFailuresAreFailures() async throws {
+    try await Executable.withFolder { folder in
+      let plugin = try await Executable.shell(
         "echo a::b > l; $F quarantine export --framework pytest --list l", in: folder)
       let reason = try #require(plugin.stdout.firstMatch(of: /reason="([^"]+)"/)).1
       for (message, said) in [(String(reason), "1 of 1"), ("no network", "No test failed.")] {
         let skip =
           "<testcase classname=\"a\" name=\"b\"><skipped message=\"\(message)\"/></testcase>"
         try Data(Self.xml(skip).utf8).write(to: folder.appending(path: "r.xml"))
-        let plan = try Executable.shell("$F retry-plan --results r.xml", in: folder)
+        let plan = try await Executable.shell("$F retry-plan --results r.xml", in: folder)
         #expect(plan.stdout.contains(said), "\(plan)")
       }
     }
   }
 
-  @Test func nothingToRetryIsSaid() throws {
-    try Executable.withFolder { folder in
+  @Test func nothingToRetryIsSaid() async throws {
+    try await Executable.withFolder { folder in
       try Data(Self.xml(Self.fine).utf8).write(to: folder.appending(path: "r.xml"))
-      let words = try Executable.shell(
+      let words = try await Executable.shell(
         "$F retry-plan --results r.xml --format args:pytest", in: folder)
       #expect(words.stdout == "" && words.stderr.contains("no test to run again"))
     }

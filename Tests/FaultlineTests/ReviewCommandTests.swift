@@ -62,9 +62,9 @@ import Testing
     CommandCase("$F --help", out: ["report", "actions"], not: ["simulate"]),
   ]
 
-  @Test(arguments: cases) func theCommandDoesWhatItSays(_ test: CommandCase) throws {
-    try Executable.withFolder { folder in
-      let result = try Executable.shell(test.command, in: folder)
+  @Test(arguments: cases) func theCommandDoesWhatItSays(_ test: CommandCase) async throws {
+    try await Executable.withFolder { folder in
+      let result = try await Executable.shell(test.command, in: folder)
       #expect(result.status == test.status, "\(result.stderr)")
       for part in test.out { #expect(result.stdout.contains(part)) }
       for part in test.err { #expect(result.stderr.contains(part)) }
@@ -74,17 +74,17 @@ import Testing
   }
 
   private static let hasPython =
-    (try? Executable.shell("command -v python3", in: Executable.root).status) == 0
+    Executable.has("python3")
 
   /// Every figure of the scorecard, recomputed from the store by a script that shares no code.
   @Test(
     .enabled(if: hasPython),
     arguments: ["--week 2026-W47", "--since 2026-11-03 --until 2026-11-05"])
-  func anIndependentScriptComesToTheSameFigures(_ window: String) throws {
-    try Executable.withFolder { folder in
+  func anIndependentScriptComesToTheSameFigures(_ window: String) async throws {
+    try await Executable.withFolder { folder in
       let check = Executable.root.appending(path: "Tests/review-check.py").path()
       let prices = "--price 0.008 --price macos-14=0.08"
-      let result = try Executable.shell(
+      let result = try await Executable.shell(
         Self.fill + "$F report --store s.db \(window) \(prices) -o r.json && "
           + "python3 '\(check)' s.db r.json \(prices)", in: folder)
       #expect(result.status == 0, "\(result.stdout) \(result.stderr)")

@@ -4,7 +4,7 @@ import Testing
 
 /// A second process with this very test program, for what only processes can show: waiting for
 /// one another and being killed.
-struct ChildProcess {
+struct ChildProcess: Sendable {
   static let storeVariable = "FAULTLINE_HISTORY_CHILD_STORE"
   static let seedVariable = "FAULTLINE_HISTORY_CHILD_SEED"
   let process = Process()
@@ -44,7 +44,15 @@ struct ChildProcess {
   }
 
   /// Waits until `count` reports are acknowledged, or the child ends; returns their numbers.
-  func acknowledged(atLeast count: Int = .max) -> [Int] {
+  ///
+  /// It waits on a thread of its own: those of Swift's pool are as few as the cores.
+  func acknowledged(atLeast count: Int = .max) async -> [Int] {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: read(atLeast: count)) }
+    }
+  }
+
+  private func read(atLeast count: Int) -> [Int] {
     var text = ""
     func numbers() -> [Int] {
       let whole = text.lastIndex(of: "\n").map { text[...$0] } ?? ""
@@ -59,6 +67,9 @@ struct ChildProcess {
     }
     return numbers()
   }
+
+  /// Waits for the end of a child that was killed or has nothing more to say: it is near.
+  func reap() { process.waitUntilExit() }
 
   func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 }

@@ -7,17 +7,17 @@ import Testing
 @Suite(.serialized, .enabled(if: !ChildWork.isChild)) struct ProcessTests {
   /// Killed at a random moment: what was acknowledged is there, what was not is there whole or
   /// not at all, and sending everything again makes the store of an undisturbed run.
-  @Test(arguments: 1...6) func killedProcessLosesNothing(seed: UInt64) throws {
+  @Test(arguments: 1...6) func killedProcessLosesNothing(seed: UInt64) async throws {
     let scratch = try Scratch()
     let reports = ChildWork.world(seed)
     var generator = SeededGenerator(seed: seed)
     let child = try ChildProcess(store: scratch.path("store.db"), seed: seed)
     let wanted = 1 + generator.below(60)
-    _ = child.acknowledged(atLeast: wanted)
+    _ = await child.acknowledged(atLeast: wanted)
     usleep(UInt32(generator.below(4000)))
     child.kill()
-    child.process.waitUntilExit()
-    let said = child.acknowledged()
+    child.reap()
+    let said = await child.acknowledged()
     let store = try scratch.store()
     #expect(try store.check() == [])
     let kept = try store.takeIn(reports.prefix(max(wanted, (said.max() ?? -1) + 1)).map { $0 })
@@ -27,13 +27,15 @@ import Testing
   }
 
   /// Both make the store: they also meet while it has no tables yet.
-  @Test(arguments: 77...82) func twoProcessesAtOnce(seed: UInt64) throws {
+  @Test(arguments: 77...82) func twoProcessesAtOnce(seed: UInt64) async throws {
     let scratch = try Scratch()
     let children = try (0..<2).map { _ in
       try ChildProcess(store: scratch.path("store.db"), seed: seed)
     }
-    let said = children.map { $0.acknowledged() }
-    for child in children { child.process.waitUntilExit() }
+    async let first = children[0].acknowledged()
+    async let second = children[1].acknowledged()
+    let said = await [first, second]
+    for child in children { child.reap() }
     #expect(said.map(\.count) == [ChildWork.reports, ChildWork.reports])
     let store = try scratch.store()
     let whole = try scratch.store("whole.db", ChildWork.world(seed))

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Patterns
@@ -17,13 +18,13 @@ import Testing
   @Test(arguments: patterns, [MatchLimits.builtIn, .imported])
   func endsSoonWithAnHonestAnswer(source: String, limits: MatchLimits) throws {
     let pattern = try Pattern(source, limits: limits)
-    let clock = ContinuousClock()
     for line in Self.lines {
       let scratch = MatchScratch()
-      var result = MatchResult.none
-      let time = clock.measure { result = pattern.firstMatch(in: line, scratch: scratch) }
+      let start = cpuSeconds()
+      let result = pattern.firstMatch(in: line, scratch: scratch)
+      let seconds = cpuSeconds() - start
       if case .match = result { Issue.record("a match on \(line.count) bytes") }
-      #expect(time < .seconds(8), "\(line.count) bytes of \(line[0])")
+      #expect(seconds < 8, "\(line.count) bytes of \(line[0])")
     }
   }
 
@@ -116,4 +117,11 @@ import Testing
     }
     #expect(sums == [2_000, 2_000, 2_000, 2_000])
   }
+}
+
+/// Seconds of processor time of this thread: what the other tests do does not count.
+private func cpuSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

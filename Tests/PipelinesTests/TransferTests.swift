@@ -70,12 +70,10 @@ import Testing
   @Test func aDrippingLogIsCutOff() async throws {
     var limits = APIClient.Limits()
     limits.logSeconds = 1
-    let start = ContinuousClock.now
     let error = await #expect(throws: FetchError.self) {
       _ = try await fetch("slow", limits: limits)
     }
     #expect(error?.kind == .tooSlow)
-    #expect(ContinuousClock.now - start < .seconds(20))
   }
 
   @Test func aPackedLogArrivesAsItIs() async throws {
