@@ -17,9 +17,11 @@ import Foundation
       ExplainCommand.self, WhyCommand.self, AskCommand.self, ChatCommand.self, RunCommand.self,
       AnnotateCommand.self, FetchCommand.self, IngestCommand.self, FailuresCommand.self,
       FlakesCommand.self, TestsCommand.self, QuarantineCommand.self, GateCommand.self,
-      RetryPlanCommand.self, ReportCommand.self, ActionsCommand.self, StoreCommand.self,
+      RetryPlanCommand.self, ReportCommand.self, ActionsCommand.self, TicketCommand.self,
+      ExportCommand.self, StoreCommand.self,
       SignaturesCommand.self, BaselineCommand.self, ConfigCommand.self, CorpusCommand.self,
-      MCPCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
+      MCPCommand.self, ServeCommand.self, TokenCommand.self, AuditCommand.self,
+      WorkerCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
     ])
 
   static func main() {

@@ -69,7 +69,8 @@ public struct Reply: Sendable, Equatable, Codable {
 
   public init(_ intent: Intent) { self.intent = intent }
 
-  mutating func say(_ text: String, _ basis: Basis) {
+  /// Adds a sentence with where it comes from.
+  package mutating func say(_ text: String, _ basis: Basis) {
     sentences.append(Sentence(text: text, basis: basis))
   }
 }

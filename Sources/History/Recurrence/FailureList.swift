@@ -48,8 +48,8 @@ extension Store {
     }
     return try read { database in
       let query = FailureListQuery(
-        database: database, repository: repository.map { NameNumber.of($0) }, since: since,
-        bucket: bucket, incidents: incidents)
+        database: database, repositories: repository.map { [$0] }, since: since, bucket: bucket,
+        incidents: incidents)
       var entries: [FailureList.Entry] = []
       for sort in try query.sorts() {
         let groups = try query.groups(sort)
@@ -66,19 +66,23 @@ extension Store {
 }
 
 /// Failures outside incidents, grouped by fingerprint or, without one, by masked line.
-private struct FailureListQuery {
+struct FailureListQuery {
   let database: Database
-  let repository: Int64?
+  /// Names; nil for all.
+  let repositories: [String]?
   let since: Int
+  /// The first moment that is not meant any more.
+  var until = Int.max
   let bucket: String?
-  let incidents: [FailureIncident]
+  var incidents: [FailureIncident] = []
 
-  private var condition: String {
+  var condition: String {
     let outside = incidents.map { " AND NOT (f.time BETWEEN \($0.from) AND \($0.to))" }
-    return "f.time >= ? AND (? IS NULL OR f.repository = ?)" + outside.joined()
+    return "f.time >= ? AND f.time < ?" + NameNumber.among(repositories, "f.repository")
+      + outside.joined()
   }
 
-  private var arguments: StatementArguments { [since, repository, repository] }
+  var arguments: StatementArguments { [since, until] }
 
   /// What failures are grouped by, most frequent first.
   func sorts() throws -> [String] {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// JSON in which nothing hides and nothing acts, with the text itself unchanged.
-enum JSONText {
+package enum JSONText {
   /// `value` as JSON; keys are sorted, so equal values are equal bytes.
   ///
   /// - Parameter isSnakeCase: with keys such as `start_line` for `startLine`.
@@ -21,7 +21,7 @@ enum JSONText {
   /// Writes as `\u…` what a terminal, an editor or a CI system would act on: C1 and bidirectional
   /// controls, ignorable characters, the second `#` of `##[` and the colon of `section_start:`.
   /// Outside of texts JSON has none of them, so the document stays the same.
-  static func escape(_ json: String) -> String {
+  package static func escape(_ json: String) -> String {
     var out = ""
     out.reserveCapacity(json.utf8.count)
     var before: Unicode.Scalar = " "

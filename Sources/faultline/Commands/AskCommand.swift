@@ -16,9 +16,11 @@ struct AskCommand: ParsableCommand {
         faultline ask "is test_discount flaky?" --store faultline.db
         faultline ask "why did run 4711 fail" "should I retry?"
         faultline ask "top failures this week" --format json
+        faultline ask "what is broken on main?" --server https://faultline.example
       """)
 
   @OptionGroup var options: BrainOptions
+  @OptionGroup var remote: RemoteOptions
 
   @Option(help: "text or json.") var format: ListFormat = .text
 
@@ -33,6 +35,10 @@ struct AskCommand: ParsableCommand {
 
   func run() throws {
     let isAnswered = try Complaint.told {
+      if let server = remote.server {
+        return try remote.ask(
+          questions, at: server, as: options.asker, isJSON: format == .json)
+      }
       let brain = try options.brain()
       var talk = Conversation()
       var isAnswered = true

@@ -18,15 +18,24 @@ struct WhyCommand: ParsableCommand {
         faultline why '#12'
         faultline why feature/login
         faultline why build.log
+        faultline why 4711 --server https://faultline.example
       """)
 
   @OptionGroup var options: BrainOptions
+  @OptionGroup var remote: RemoteOptions
 
   @Argument(help: "A run's id, a page, #PR, a branch, a commit, a test or a log file.")
   var what: String?
 
   func run() throws {
     if let what, FileManager.default.fileExists(atPath: what) { return try explain(what) }
+    if let server = remote.server {
+      let isAnswered = try Complaint.told {
+        try remote.ask([Self.words(what)], at: server, as: options.asker, isJSON: false)
+      }
+      if !isAnswered { throw ExitCode(1) }
+      return
+    }
     let reply = try Complaint.told {
       var talk = Conversation()
       return try options.brain().answer(
@@ -48,6 +57,13 @@ struct WhyCommand: ParsableCommand {
       return Question(.whyFailed, .name(what), text: what)
     default: return Question(.whyFailed, read, text: what)
     }
+  }
+
+  /// The same as a sentence, for a service.
+  private static func words(_ what: String?) -> String {
+    guard let what, !what.isEmpty else { return "why did my build fail?" }
+    let isNumber = what.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isNumber ? "why did run \(what) fail?" : "why did \(what) fail?"
   }
 
   private func explain(_ path: String) throws {
