@@ -19,7 +19,8 @@ import Foundation
       FlakesCommand.self, TestsCommand.self, QuarantineCommand.self, GateCommand.self,
       RetryPlanCommand.self, ReportCommand.self, ActionsCommand.self, StoreCommand.self,
       SignaturesCommand.self, BaselineCommand.self, ConfigCommand.self, CorpusCommand.self,
-      MCPCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
+      MCPCommand.self, ServeCommand.self, TokenCommand.self, AuditCommand.self,
+      WorkerCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
     ])
 
   static func main() {

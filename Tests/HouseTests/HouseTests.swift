@@ -31,10 +31,10 @@ private enum House {
   /// Outside modules and the only modules of ours that may import them.
   static let outside: [String: Set<String>] = [
     "Yams": ["Signatures"], "GRDB": ["History"], "ArgumentParser": ["faultline"],
-    "Hummingbird": ["Service"], "HummingbirdTLS": ["Service"], "Crypto": ["Service"],
+    "Hummingbird": ["Service"], "HummingbirdTLS": ["Service"], "Crypto": ["Service", "History"],
     "Mustache": ["Reporting", "Service"], "AsyncHTTPClient": ["Pipelines"],
     "NIOCore": ["Service", "Pipelines"], "NIOHTTP1": ["Service", "Pipelines"],
-    "NIOPosix": ["Service", "Pipelines"], "Logging": ["Service"], "SystemPackage": ["faultline"],
+    "NIOPosix": ["Service", "Pipelines"], "Logging": ["Service"], "ServiceLifecycle": ["Service"], "SystemPackage": ["faultline"],
     "FoundationEssentials": upper, "Foundation": upper, "FoundationNetworking": upper,
     "Synchronization": upper, "Dispatch": upper,
   ]

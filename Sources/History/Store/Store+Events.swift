@@ -1,18 +1,27 @@
 import GRDB
 
 extension Store {
-  /// Keeps what somebody decided or did; the same event a second time changes nothing.
+  /// Keeps what somebody decided or did, and notes it in the audit log; the same event a second
+  /// time changes nothing.
   public func record(_ event: Event) throws(StoreError) {
     let details = StoredJSON.text(event.details)
     let repository = NameNumber.of(event.repository)
     try write { database in
       let joiner = Joiner(database: database)
       try joiner.join([repository, event.repository], into: .repository)
+      let before = database.totalChangesCount
       try joiner.join(
         [
           repository, event.kind.rawValue, event.subject, event.time,
           NameNumber.of(event.actor, event.verb, details), event.actor, event.verb, details,
         ], into: .event)
+      guard database.totalChangesCount > before else { return }
+      var facts = event.details
+      facts["repository"] = event.repository
+      try Self.append(
+        AuditEntry(
+          time: event.time, actor: event.actor, action: "\(event.kind.rawValue).\(event.verb)",
+          subject: event.subject, details: facts), in: database)
     }
   }
 

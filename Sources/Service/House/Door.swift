@@ -10,8 +10,15 @@ package struct Visit: RequestContext {
 }
 
 /// A part of the service that answers some paths: pages, API, webhooks, a chat. Adding one is one
-/// file and its name in the list of the house.
+/// file and its name in ``Doors/all(_:)``.
 package protocol Door: Sendable {
+  /// Paths whose requests this door checks by itself, by a signature, so that they need no token:
+  /// `/hooks/` for all below it, `/healthz` for one alone.
+  var open: [String] { get }
   /// Adds this door's paths.
   func open(on router: Router<Visit>)
+}
+
+extension Door {
+  package var open: [String] { [] }
 }

@@ -1,0 +1,123 @@
+import Foundation
+import History
+import Logging
+import ServiceLifecycle
+
+/// When the crew works.
+extension Crew {
+  /// Works until the service is told to end; what was begun is finished.
+  func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await events() }
+      for _ in 0..<desk.settings.workers { group.addTask { await works() } }
+      group.addTask { await upkeep() }
+      if desk.settings.sweepMinutes > 0 { group.addTask { await sweeps() } }
+    }
+  }
+
+  /// Sleeps; false when the service is to end.
+  private func rest(_ duration: Duration) async -> Bool {
+    do {
+      try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private func events() async {
+    repeat {
+      do throws(StoreError) {
+        while try takeEvents() == Self.batch {
+          // Deliveries that wait for the disk come first.
+          guard await rest(.milliseconds(20)) else { return }
+        }
+      } catch {
+        desk.logger.error("events were not taken in", metadata: ["cause": "\(error)"])
+      }
+    } while await rest(.milliseconds(200))
+  }
+
+  private func works() async {
+    repeat {
+      while let item = await duty.take(desk.store, at: desk.clock()) {
+        await work(on: item)
+        duty.leave(item.number)
+        guard !Task.isShuttingDownGracefully else { return }
+      }
+    } while await rest(.milliseconds(500))
+  }
+
+  /// Does one piece of work and strikes it off, or puts it back.
+  func work(on item: WorkItem) async {
+    do {
+      do {
+        try await attempt(item)
+        try desk.store.finishWork([item.number])
+      } catch let error as CrewError {
+        let isOver = !error.mayPass || item.attempts + 1 >= Self.tries
+        let due = isOver ? nil : desk.clock() + Self.wait(item.attempts)
+        try desk.store.postponeWork(item.number, until: due, reason: error.reason)
+        desk.logger.warning(
+          isOver ? "work was given up" : "work is tried again later",
+          metadata: ["kind": "\(item.kind)", "cause": "\(error.reason)"])
+        if isOver { try giveUp(item, error.reason) }
+      }
+    } catch {
+      desk.logger.error("work was not noted", metadata: ["cause": "\(error)"])
+    }
+  }
+
+  private func attempt(_ item: WorkItem) async throws {
+    if let task = Self.decode(RunTask.self, item.payload) {
+      try await list(task)
+    } else if let task = Self.decode(ExplainTask.self, item.payload) {
+      try await explain(task)
+    } else {
+      throw CrewError(reason: "its payload cannot be read", mayPass: false)
+    }
+  }
+
+  /// A failure whose log is not to be had is still shown as one.
+  private func giveUp(_ item: WorkItem, _ reason: String) throws(StoreError) {
+    guard let task = Self.decode(ExplainTask.self, item.payload),
+      var report = task.event.report(now: desk.clock())
+    else { return }
+    report.failure = Self.unexplained("not analysed: \(reason)")
+    try desk.store.takeIn(report)
+  }
+
+  /// Seconds before the next try: full jitter over 2, 4, 8 … seconds, at most five minutes.
+  static func wait(_ attempts: Int) -> Int { Int.random(in: 1...min(300, 2 << min(attempts, 8))) }
+
+  // MARK: - Upkeep
+
+  /// Old rows go by themselves, once a day; the audit log's head is told, for somebody to keep.
+  private func upkeep() async {
+    guard await rest(.seconds(60)) else { return }
+    repeat {
+      let now = desk.clock()
+      do throws(StoreError) {
+        if desk.settings.prunes { try desk.store.prune(desk.settings.retention, now: now) }
+        try desk.store.forgetDeliveries(before: now - 7 * 86_400)
+        if case .whole(let head) = try desk.store.verifyAudit() {
+          desk.logger.info("the audit log is whole", metadata: ["head": "\(head)"])
+        } else {
+          desk.logger.critical("the audit log was changed; see `faultline audit verify`")
+        }
+      } catch {
+        desk.logger.error("upkeep did not succeed", metadata: ["cause": "\(error)"])
+      }
+    } while await rest(.seconds(86_400))
+  }
+
+  // MARK: - Sweeps
+
+  /// Finds runs that no webhook told of.
+  private func sweeps() async {
+    while await rest(.seconds(desk.settings.sweepMinutes * 60)) {
+      let found = await sweep()
+      if found > 0 { desk.logger.info("a sweep found runs", metadata: ["runs": "\(found)"]) }
+    }
+  }
+}
