@@ -6,7 +6,7 @@ extension Store {
   /// - Parameter limit: how many at most.
   public func jobs(_ query: JobQuery, limit: Int = 20) throws(StoreError) -> [StoredJob] {
     try read { database in
-      let search = JobSearch(query, runsFirst: try JobSearch.isNarrow(query, database))
+      let search = JobSearch(query, way: try JobWay(query, database))
       return try Row.fetchAll(
         database, sql: search.sql, arguments: search.arguments + [limit]
       ).map(JobSearch.job)
@@ -48,13 +48,9 @@ extension Store {
 
 /// A query in SQL.
 struct JobSearch {
-  /// Runs up to which it is cheaper to take all runs meant and sort their jobs than to walk all
-  /// jobs from the latest back.
-  private static let narrow = 1500
-
   private var tests: [String] = []
   private(set) var arguments: StatementArguments = []
-  private let runsFirst: Bool
+  private let way: JobWay
 
   static let columns = """
     r.provider, p.name, r.id, j.attempt, j.name, r.commit_id, r.branch, r.is_main,
@@ -66,13 +62,16 @@ struct JobSearch {
     JOIN repository p ON p.repository = j.repository
     LEFT JOIN failure f ON f.repository = j.repository AND f.job = j.job
     """
-  private static let anyRepository = "IN (SELECT repository FROM repository)"
+  static let anyRepository = "IN (SELECT repository FROM repository)"
 
-  init(_ query: JobQuery, runsFirst: Bool) {
-    self.runsFirst = runsFirst
+  init(_ query: JobQuery, way: JobWay) {
+    self.way = way
     addRun(query)
     let statuses = JobStatus.allCases.filter(query.statuses.contains).map { "'\($0.rawValue)'" }
-    tests.append("j.status IN (\(statuses.joined(separator: ", ")))")
+    // As the partial indexes say it.
+    tests.append(
+      query.statuses == [.failed]
+        ? "j.status = 'failed'" : "j.status IN (\(statuses.joined(separator: ", ")))")
     add("j.name = ?", query.job)
     add("j.url = ?", query.jobURL)
     if let test = query.test {
@@ -119,44 +118,12 @@ struct JobSearch {
     arguments += [value]
   }
 
-  /// Whether the query names few runs.
-  static func isNarrow(_ query: JobQuery, _ database: Database) throws -> Bool {
-    if query.run != nil || query.commit != nil || query.pullRequest != nil || query.runURL != nil {
-      return true
-    }
-    guard query.author != nil || query.branch != nil else { return false }
-    if let author = query.author {
-      return try count(database, "author = ? COLLATE NOCASE", [author]) < narrow
-    }
-    let place = query.repository.map { NameNumber.of($0) }
-    return try count(
-      database,
-      "repository \(place == nil ? anyRepository : "= ?") AND branch = ?",
-      place.map { [$0, query.branch] } ?? [query.branch]) < narrow
-  }
-
-  private static func count(
-    _ database: Database, _ test: String, _ arguments: StatementArguments
-  ) throws -> Int {
-    try Int.fetchOne(
-      database, sql: "SELECT count(*) FROM (SELECT 1 FROM run WHERE \(test) LIMIT \(narrow))",
-      arguments: arguments) ?? 0
-  }
-
-  /// CROSS JOIN and INDEXED BY keep SQLite from choosing another order or all jobs of a repository.
   var sql: String {
-    let runs =
-      runsFirst
-      ? """
-      run r CROSS JOIN job j INDEXED BY job_by_run
-        ON j.repository = r.repository AND j.run = r.run
-      """
-      : "job j JOIN run r ON r.repository = j.repository AND r.run = j.run"
-    return """
-      SELECT \(Self.columns) FROM \(runs) \(Self.joins)
-      WHERE \(tests.joined(separator: " AND "))
-      ORDER BY j.started DESC, p.name, r.id DESC, j.attempt DESC, j.name LIMIT ?
-      """
+    """
+    SELECT \(Self.columns) FROM \(way.tables) \(Self.joins)
+    WHERE \(tests.joined(separator: " AND "))
+    ORDER BY j.started DESC, p.name, r.id DESC, j.attempt DESC, j.name LIMIT ?
+    """
   }
 
   static func job(_ row: Row) -> StoredJob {

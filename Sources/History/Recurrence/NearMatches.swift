@@ -20,48 +20,96 @@ struct NearMatches {
 
   init(_ question: RecurrenceQuestion) { self.question = question }
 
+  /// Failures of one repository with one fingerprint and one sketch.
+  private struct Group {
+    var sketch: Data
+    var repository: Int64
+    var count: Int
+    var lastTime: Int
+    /// One of its jobs, the same in every store with the same failures.
+    var job: Int64
+  }
+
   func find(_ database: Database) throws -> [Recurrence.Near] {
     let line = Array(question.template.utf8)
     guard line.count >= Self.leastLength else { return [] }
-    let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT p.name, f.fingerprint, min(f.summary), f.template, min(f.sketch),
-          min(f.signature), count(*), max(f.time)
-        FROM failure f JOIN repository p ON p.repository = f.repository
-        WHERE f.time BETWEEN ? AND ? AND NOT (f.job = ? AND f.repository = ?)
-        GROUP BY p.name, f.fingerprint, f.template
-        ORDER BY max(f.time) DESC, p.name, f.template LIMIT ?
-        """,
-      arguments: [
-        question.time - Self.days * 86_400, question.time + Self.days * 86_400,
-        question.job ?? 0, question.repository, Self.candidates,
-      ])
     var near: [Recurrence.Near] = []
-    while let row = try rows.next() {
-      guard let match = Self.match(row, question, line) else { continue }
-      near.append(match)
+    for sketch in try alike(database) {
+      for group in try groups(sketch, database) {
+        if let match = try match(group, line, database) { near.append(match) }
+      }
     }
-    near.sort { ($1.similarity, $1.lastTime) < ($0.similarity, $0.lastTime) }
+    near.sort {
+      ($1.similarity, $1.lastTime, $0.repository, $0.template)
+        < ($0.similarity, $0.lastTime, $1.repository, $1.template)
+    }
     return Array(near.prefix(5))
   }
 
-  private static func match(
-    _ row: Row, _ question: RecurrenceQuestion, _ line: [UInt8]
-  ) -> Recurrence.Near? {
-    let fingerprint: String? = row[1]
-    if let fingerprint, fingerprint == question.fingerprint { return nil }
+  private var from: Int { question.time - Self.days * 86_400 }
+  private var to: Int { question.time + Self.days * 86_400 }
+
+  /// The sketches that are near to the question's, from the index alone.
+  private func alike(_ database: Database) throws -> [Data] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT sketch, max(time) AS last FROM failure INDEXED BY failure_by_sketch
+        WHERE time BETWEEN ? AND ? GROUP BY sketch ORDER BY last DESC, sketch LIMIT ?
+        """,
+      arguments: [from, to, Self.candidates])
+    var alike: [Data] = []
+    while let row = try rows.next() {
+      let bytes: Data = row[0]
+      if question.sketch.similarity(to: Sketch(bytes: Array(bytes))) >= Self.sketchFloor {
+        alike.append(bytes)
+      }
+    }
+    return alike
+  }
+
+  private func groups(_ sketch: Data, _ database: Database) throws -> [Group] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT repository, count(*), max(time), min(job)
+        FROM failure INDEXED BY failure_by_sketch
+        WHERE sketch = ? AND time BETWEEN ? AND ? AND (fingerprint <> ? OR fingerprint IS NULL)
+          AND NOT (job = ? AND repository = ?)
+        GROUP BY repository, fingerprint
+        """,
+      arguments: [
+        // No fingerprint is empty: an empty one keeps them all.
+        sketch, from, to, question.fingerprint ?? "", question.job ?? 0, question.repository,
+      ]
+    ).map {
+      Group(sketch: sketch, repository: $0[0], count: $0[1], lastTime: $0[2], job: $0[3])
+    }
+  }
+
+  private func match(
+    _ group: Group, _ line: [UInt8], _ database: Database
+  ) throws -> Recurrence.Near? {
+    guard
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT p.name, f.fingerprint, f.summary, f.template, f.signature
+          FROM failure f JOIN repository p ON p.repository = f.repository
+          WHERE f.repository = ? AND f.job = ?
+          """,
+        arguments: [group.repository, group.job])
+    else { return nil }
     // Two signatures that both know their lines have said that these differ.
-    if let other = row[5] as String?, let own = question.signature, other != own { return nil }
-    let sketch = Sketch(bytes: Array(row[4] as Data))
-    guard question.sketch.similarity(to: sketch) >= sketchFloor else { return nil }
+    if let other = row[4] as String?, let own = question.signature, other != own { return nil }
     let template: String = row[3]
     let other = Array(template.utf8)
     let length = max(line.count, other.count)
-    let limit = Int(Double(length) * difference)
+    let limit = Int(Double(length) * Self.difference)
     guard let distance = EditDistance.between(line, other, limit: limit) else { return nil }
     return Recurrence.Near(
-      repository: row[0], fingerprint: fingerprint, summary: row[2], template: template,
-      similarity: 1 - Double(distance) / Double(length), count: row[6], lastTime: row[7])
+      repository: row[0], fingerprint: row[1], summary: row[2], template: template,
+      similarity: 1 - Double(distance) / Double(length), count: group.count,
+      lastTime: group.lastTime)
   }
 }

@@ -44,7 +44,7 @@ public struct Recurrence: Sendable, Equatable {
   /// The first and the last one that is kept whole.
   public var first: Occurrence?
   public var last: Occurrence?
-  /// Most frequent first; at most 20.
+  /// Most frequent first among the latest 1000 occurrences; at most 20.
   public var places: [Place]
   /// Repositories with this failure.
   public var repositories: Int

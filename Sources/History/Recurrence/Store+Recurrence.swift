@@ -44,6 +44,14 @@ extension Store {
 struct RecurrenceQuestion {
   /// Results of the default branch looked at.
   static let mainLineLimit = 1000
+  /// Occurrences, latest first, whose branches and pull requests are counted.
+  static let placesLimit = 1000
+  /// Occurrences from the index alone: jobs and runs are looked up for those that are taken, as
+  /// a frequent failure has thousands.
+  private static let moments = """
+    SELECT repository, job, time FROM failure INDEXED BY failure_by_fingerprint
+    WHERE fingerprint = ?
+    """
 
   var repository: Int64
   /// nil for a failure that is not stored.
@@ -121,8 +129,8 @@ struct RecurrenceQuestion {
       database,
       sql: """
         SELECT r.commit_id, j.started, j.status, f.fingerprint
-        FROM job j
-        JOIN run r ON r.repository = j.repository AND r.run = j.run AND r.is_main = 1
+        FROM job j INDEXED BY job_by_name
+        CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run AND r.is_main = 1
         LEFT JOIN failure f ON f.repository = j.repository AND f.job = j.job
         WHERE j.repository = ? AND j.name = ? AND j.status <> 'cancelled'
         ORDER BY coalesce(r.commit_time, j.started) DESC, j.started DESC, r.id, j.attempt
@@ -156,11 +164,10 @@ struct RecurrenceQuestion {
       sql: """
         SELECT r.provider, p.name AS repository, r.id, j.attempt, j.name, r.commit_id, r.branch,
           r.is_main, r.pull_request, f.time
-        FROM failure f
-        JOIN job j ON j.repository = f.repository AND j.job = f.job
-        JOIN run r ON r.repository = j.repository AND r.run = j.run
+        FROM (\(Self.moments) ORDER BY time \(order), repository, job LIMIT 1) f
+        CROSS JOIN job j ON j.repository = f.repository AND j.job = f.job
+        CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run
         JOIN repository p ON p.repository = f.repository
-        WHERE f.fingerprint = ? ORDER BY f.time \(order), f.repository, f.job LIMIT 1
         """,
       arguments: [fingerprint])
     return row.map { row in
@@ -178,14 +185,14 @@ struct RecurrenceQuestion {
       database,
       sql: """
         SELECT p.name, r.branch, r.pull_request, count(*) AS jobs, max(f.time)
-        FROM failure f
-        JOIN job j ON j.repository = f.repository AND j.job = f.job
-        JOIN run r ON r.repository = j.repository AND r.run = j.run
+        FROM (\(Self.moments) ORDER BY time DESC, repository, job LIMIT ?) f
+        CROSS JOIN job j ON j.repository = f.repository AND j.job = f.job
+        CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run
         JOIN repository p ON p.repository = f.repository
-        WHERE f.fingerprint = ? GROUP BY p.name, r.branch, r.pull_request
+        GROUP BY p.name, r.branch, r.pull_request
         ORDER BY jobs DESC, p.name, r.branch, r.pull_request LIMIT 20
         """,
-      arguments: [fingerprint]
+      arguments: [fingerprint, Self.placesLimit]
     ).map { row in
       Recurrence.Place(
         repository: row[0], branch: row[1], pullRequest: row[2], count: row[3], lastTime: row[4])

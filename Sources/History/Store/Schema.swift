@@ -11,6 +11,7 @@ enum Schema {
     migrator.registerMigration(Migration5.name, migrate: Migration5.migrate)
     migrator.registerMigration(Migration6.name, migrate: Migration6.migrate)
     migrator.registerMigration(Migration7.name, migrate: Migration7.migrate)
+    migrator.registerMigration(Migration8.name, migrate: Migration8.migrate)
     return migrator
   }
 }
