@@ -24,6 +24,7 @@ struct Chain {
           signature: item.signature.map { catalog.signatures[$0].id }, cleaner: &cleaner))
     }
     add(lead, .cause)
+    let total = Self.total(workup, lead)
     let related = ranked.order.dropFirst().prefix(40).filter { index in
       let item = workup.items[index]
       return item.kind != .wrapper && !templates.contains(LineTemplate.hash(item.text))
@@ -34,7 +35,9 @@ struct Chain {
       let item = workup.items[index]
       if templates.contains(LineTemplate.hash(item.text)) { continue }
       add(index, item.kind == .symptom ? .symptom : .related)
+      if evidence.count == 2, let total { add(total, .symptom) }
     }
+    if let total { add(total, .symptom) }
     let cause = workup.items[lead]
     let after = workup.items.indices.filter { workup.items[$0].number > cause.number }
     let symptoms = after.filter { workup.items[$0].kind == .symptom }
@@ -44,6 +47,17 @@ struct Chain {
     let wrappers = after.filter { workup.items[$0].kind == .wrapper }
     if let exit = wrappers.first(where: { isExit(workup.items[$0], gathered) }) ?? wrappers.last {
       add(exit, .wrapper)
+    }
+  }
+
+  /// The run's total behind a failed test ("12 failed, 40 passed"): how bad it is, in one line.
+  private static func total(_ workup: Workup, _ lead: Int) -> Int? {
+    let cause = workup.items[lead]
+    guard cause.bucket == .test, cause.kind == .cause else { return nil }
+    return workup.items.indices.last { index in
+      let item = workup.items[index]
+      return item.kind == .symptom && item.bucket == .test && !item.isGeneric && !item.isEcho
+        && item.number > cause.number && item.section == cause.section
     }
   }
 

@@ -83,30 +83,51 @@ struct Verdict {
     let ranked = Ranked(workup, logit: model.ranking, lineScores: lineScores)
     self.init(
       workup, ranked, words: BucketFeatures.words(ranked.excerpt(workup), model: model.excerpts),
-      buckets: model.buckets, failure: model.failure, temperature: model.temperature)
+      buckets: model.buckets, failure: model.failure, trust: model.trust)
   }
 
   init(
     _ workup: Workup, _ ranked: Ranked, words: BucketFeatures.Words, buckets: ConditionalLogit,
-    failure logit: ConditionalLogit, temperature: Double
+    failure logit: ConditionalLogit, trust: ConditionalLogit
   ) {
     self.ranked = ranked
-    let rows = BucketFeatures.rows(workup, ranked, words: words)
-    let shares = softmax(rows.map { buckets.utility($0) / temperature })
+    let shares = softmax(BucketFeatures.rows(workup, ranked, words: words).map(buckets.utility))
     let failure = Self.failure(workup, ranked, logit: logit)
     hasTrace = !workup.items.isEmpty || workup.failureFeatures[0] > 0
     self.failure = failure
-    var probabilities: [Bucket: Double] = [:]
-    for (bucket, share) in zip(Bucket.named, shares) { probabilities[bucket] = share * failure }
-    self.probabilities = probabilities
-    let top = zip(Bucket.named, shares).max { $0.1 < $1.1 }
-    // A specific cause outranks the words around it; that they disagree shows in the confidence.
     let lead = ranked.order.first.map { workup.items[$0] }
-    isSpecific = lead.map { $0.kind == .cause && !$0.isGeneric && !$0.isEcho } ?? false
+    isSpecific = lead?.isSpecificCause ?? false
     isBare = workup.isBare && lead.map(workup.isUnanswered) ?? false
-    let best = isSpecific ? lead?.bucket ?? .unknown : top?.0 ?? .unknown
+    let best = Self.best(lead, shares: shares)
     self.best = best
-    confidence = zip(Bucket.named, shares).first { $0.0 == best }?.1 ?? 0
+    let row = TrustFeatures.values(workup, ranked, words: words, shares: shares, best: best)
+    let confidence = Self.ceiling * trust.probabilities([row.map { _ in 0 }, row])[1]
+    self.confidence = confidence
+    probabilities = Self.probabilities(
+      shares, best: best, confidence: confidence, failure: failure)
+  }
+
+  /// The most that one log can be sure of: two people who read the same red log name the same
+  /// bucket in about 24 of 25.
+  private static let ceiling = 0.96
+
+  /// A specific cause outranks the words around it; that they disagree shows in the confidence.
+  static func best(_ lead: WorkupItem?, shares: [Double]) -> Bucket {
+    if let lead, lead.isSpecificCause { return lead.bucket }
+    return zip(Bucket.named, shares).max { $0.1 < $1.1 }?.0 ?? .unknown
+  }
+
+  /// What `best` leaves is shared out among the others as their utilities have it.
+  private static func probabilities(
+    _ shares: [Double], best: Bucket, confidence: Double, failure: Double
+  ) -> [Bucket: Double] {
+    let rest = zip(Bucket.named, shares).reduce(0) { $0 + ($1.0 == best ? 0 : $1.1) }
+    var out: [Bucket: Double] = [:]
+    for (bucket, share) in zip(Bucket.named, shares) {
+      let part = rest > 0 ? share / rest : 1 / Double(max(1, Bucket.named.count - 1))
+      out[bucket] = (bucket == best ? confidence : (1 - confidence) * part) * failure
+    }
+    return out
   }
 
   static func failure(_ workup: Workup, _ ranked: Ranked, logit: ConditionalLogit) -> Double {

@@ -45,7 +45,9 @@ public struct Contender: Sendable {
 
   /// Each feature left out.
   public static var withoutFeatures: [Contender] {
-    let names = RankingFeatures.names + BucketFeatures.names + FailureFeatures.names
+    let names =
+      RankingFeatures.names + BucketFeatures.names + FailureFeatures.names
+      + TrustFeatures.names
     return [Contender("all features") { _ in }]
       + names.map { name in Contender("without \(name)") { $0.silenced = [name] } }
   }

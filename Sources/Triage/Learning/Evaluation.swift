@@ -122,6 +122,7 @@ public struct Schoolroom: Sendable {
       let pick = Int(StableHash.hash(log.name.utf8) % UInt64(max(1, others.count)))
       return Lesson(
         log, before: others.isEmpty ? nil : others[pick], among: strangers(to: log, logs),
+        victims: victims(of: log, logs),
         noise: noise(for: log, from: harmless),
         catalog: catalog)
     }
@@ -146,6 +147,19 @@ public struct Schoolroom: Sendable {
     return (0..<6).map { turn in
       let seed = StableHash.hash((String(turn) + log.name).utf8)
       return others[Int(seed % UInt64(others.count))].line
+    }
+  }
+
+  /// Two logs of other families in which a running test failed.
+  private static func victims(of log: CorpusLog, _ logs: [CorpusLog]) -> [CorpusLog] {
+    let running: Set = ["assertion", "exception", "crash", "test-timeout"]
+    let others = logs.filter {
+      $0.label == .bucket(.test) && running.contains($0.category ?? "") && $0.family != log.family
+    }
+    guard !others.isEmpty else { return [] }
+    return (0..<2).map { turn in
+      let seed = StableHash.hash((log.name + String(turn)).utf8, seed: 3)
+      return others[Int(seed % UInt64(others.count))]
     }
   }
 
@@ -205,7 +219,7 @@ public struct Schoolroom: Sendable {
     let verdict = Verdict(
       variant.workup, view.ranked,
       words: BucketFeatures.words(learned.excerpts.scores(view.excerpt)),
-      buckets: learned.buckets, failure: learned.failure, temperature: learned.temperature)
+      buckets: learned.buckets, failure: learned.failure, trust: learned.trust)
     let order = verdict.failed ? verdict.ranked.order : []
     let lead = order.first.map { variant.workup.items[$0] }
     let bucket = verdict.bucket(threshold: trainer.settings.threshold)

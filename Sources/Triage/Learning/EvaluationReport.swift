@@ -30,6 +30,7 @@ extension Evaluation {
     }
     for (title, logit) in [
       ("ranking", model.ranking), ("buckets", model.buckets), ("failure", model.failure),
+      ("trust", model.trust),
     ] {
       out.append("")
       out.append("\(title) weights")
@@ -38,8 +39,7 @@ extension Evaluation {
       }
     }
     out.append("")
-    out.append("temperature \(Self.number(model.temperature))")
-    out.append("threshold   \(Self.number(model.threshold))")
+    out.append("threshold \(Self.number(model.threshold))")
     out.append("")
     out += wrong
     return out.joined(separator: "\n") + "\n"

@@ -46,12 +46,13 @@ struct Lesson: Sendable {
   /// what tomorrow's tools look like. *Preceded*: the output of another job up to its failing exit
   /// stands before the log, alarming lines of passing logs all over it and a foreign failure behind
   /// its end, because real logs are full of alarming lines that did not matter.
+  /// *Collapsed*: the machine broke, and behind it tests fail, because everything did.
   /// *Entangled*: the failing test also prints what broke in the other log, because tests exercise
   /// broken networks, missing files and refused permissions. *Excerpt*: the lines around the cause
   /// alone, as people paste them, without anything that says how the job ended.
   init(
     _ log: CorpusLog, before other: CorpusLog?, among strangers: [CorpusLog],
-    noise: [[UInt8]], catalog: Catalog
+    victims: [CorpusLog], noise: [[UInt8]], catalog: Catalog
   ) {
     name = log.name
     family = log.family
@@ -78,6 +79,9 @@ struct Lesson: Sendable {
         Self.preceded(log, by: other, strangers: strangers, noise: noise, catalog: catalog))
     }
     variants.append(Self.excerpt(log, catalog: catalog))
+    if log.label == .bucket(.infra), RankingFeatures.machine.contains(log.category ?? "") {
+      variants.append(Self.collapsed(log, with: victims, catalog: catalog))
+    }
     if Self.runsTests(log), !strangers.isEmpty {
       variants.append(Self.entangled(log, with: strangers, catalog: catalog))
     }
@@ -121,6 +125,19 @@ struct Lesson: Sendable {
     return Variant(
       workup: Workup(Gathered.read(bytes, catalog: catalog), catalog: catalog), causes: causes,
       weight: 0.5)
+  }
+
+  /// Puts the marked lines of failed tests right behind the last cause.
+  private static func collapsed(
+    _ log: CorpusLog, with victims: [CorpusLog], catalog: Catalog
+  ) -> Variant {
+    var lines = log.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    let place = min(lines.count, log.causes.last ?? lines.count)
+    lines.insert(contentsOf: victims.flatMap(markedLines), at: place)
+    let bytes = Array(lines.joined(separator: [0x0A]))
+    return Variant(
+      workup: Workup(Gathered.read(bytes, catalog: catalog), catalog: catalog),
+      causes: log.causes, weight: 0.5)
   }
 
   private static func preceded(

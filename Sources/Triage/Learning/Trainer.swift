@@ -22,7 +22,7 @@ struct Trainer {
     var folds = 6
     var shrinkage = 0.0015
     /// Below this confidence the answer is `unknown`.
-    var threshold = 0.42
+    var threshold = 0.36
     /// Features that learning may not use: what they are worth shows without them.
     var silenced: Set<String> = []
   }
@@ -81,7 +81,7 @@ struct Trainer {
       lines: NaiveBayes(learned.lineLedger, labels: Study.lineLabels, table: study.table),
       excerpts: NaiveBayes(learned.excerptLedger, labels: Bucket.named, table: study.table),
       ranking: learned.ranking, buckets: learned.buckets, failure: learned.failure,
-      temperature: learned.temperature, threshold: settings.threshold)
+      trust: learned.trust, threshold: settings.threshold)
   }
 
   /// What was learned, in the form that learning uses.
@@ -93,7 +93,7 @@ struct Trainer {
     var ranking: ConditionalLogit
     var buckets: ConditionalLogit
     var failure: ConditionalLogit
-    var temperature: Double
+    var trust: ConditionalLogit
     /// How the losses bend: what makes the next, similar learning quick.
     var bends: Bends?
   }
@@ -102,6 +102,7 @@ struct Trainer {
     var ranking: Curvature
     var buckets: Curvature
     var failure: Curvature
+    var trust: Curvature
   }
 
   /// A look as the later stages see it: ranked, with its excerpt.
@@ -131,20 +132,25 @@ struct Trainer {
     let buckets = fit(bucketTable, BucketFeatures.names, known?.buckets, known?.bends?.buckets)
     let failureTable = failureTable(views)
     let failure = fit(failureTable, FailureFeatures.names, known?.failure, known?.bends?.failure)
+    let bucketBend =
+      known?.bends?.buckets
+      ?? buckets.curvature(over: bucketTable, shrinkage: settings.shrinkage)
+    let trustTable = trustTable(views, bucketTable, buckets, bucketBend)
+    let trust = fit(trustTable, TrustFeatures.names, known?.trust, known?.bends?.trust)
     let bends = Bends(
       ranking: known?.bends?.ranking
         ?? ranking.curvature(over: choices, shrinkage: settings.shrinkage),
-      buckets: known?.bends?.buckets
-        ?? buckets.curvature(over: bucketTable, shrinkage: settings.shrinkage),
+      buckets: bucketBend,
       failure: known?.bends?.failure
-        ?? failure.curvature(over: failureTable, shrinkage: settings.shrinkage))
-    let temperature = temperature(views, bucketTable, buckets, bends.buckets)
+        ?? failure.curvature(over: failureTable, shrinkage: settings.shrinkage),
+      trust: known?.bends?.trust
+        ?? trust.curvature(over: trustTable, shrinkage: settings.shrinkage))
     let lineLedger = ledger(lines, without: family, in: nil)
     return Learned(
       lineLedger: lineLedger, excerptLedger: excerptLedger,
       lines: NumberedBayes(lineLedger, tokens: study.table.count),
       excerpts: NumberedBayes(excerptLedger, tokens: study.table.count),
-      ranking: ranking, buckets: buckets, failure: failure, temperature: temperature,
+      ranking: ranking, buckets: buckets, failure: failure, trust: trust,
       bends: bends)
   }
 
@@ -285,13 +291,13 @@ struct Trainer {
     return table
   }
 
-  /// One parameter fitted on held-out folds (Guo et al. 2017, "On Calibration of Modern Neural
-  /// Networks"): the temperature with the best likelihood from a fixed grid. Only the harder
-  /// variants count: tomorrow's logs come from tools and surroundings the corpus has not seen.
-  private func temperature(
+  /// Whether the bucket that would be chosen is the right one, by folds: no look is judged by
+  /// weights that were learned from its family.
+  private func trustTable(
     _ views: [View], _ table: ChoiceTable, _ known: ConditionalLogit, _ bend: Curvature
-  ) -> Double {
-    var scored: [(utilities: [Double], right: Int, weight: Double)] = []
+  ) -> ChoiceTable {
+    let silent = Study.columns(settings.silenced, of: TrustFeatures.names)
+    var out = ChoiceTable(width: TrustFeatures.names.count, silent: silent)
     for fold in 0..<settings.folds {
       var part = table
       for (index, view) in views.enumerated() where study.folds[view.look.lesson] == fold {
@@ -299,27 +305,21 @@ struct Trainer {
       }
       let logit = ConditionalLogit(
         training: part, after: known, bend: bend, shrinkage: settings.shrinkage)
-      for (index, view) in views.enumerated()
-      where study.folds[view.look.lesson] == fold && view.look.variant > 0 {
+      for (index, view) in views.enumerated() where study.folds[view.look.lesson] == fold {
         guard let right = label(of: view.look) else { continue }
-        let utilities = table.utilities(ofChoice: index, at: logit.weights)
-        scored.append((utilities, right, view.look.weight))
+        let shares = softmax(table.utilities(ofChoice: index, at: logit.weights))
+        let workup = study.variant(view.look).workup
+        let best = Verdict.best(
+          view.ranked.order.first.map { workup.items[$0] }, shares: shares)
+        let row = TrustFeatures.values(
+          workup, view.ranked, words: view.words, shares: shares, best: best)
+        out.add(
+          .init(
+            alternatives: [row.map { _ in 0 }, row],
+            right: [best == Bucket.named[right] ? 1 : 0], weight: view.look.weight))
       }
     }
-    let grid = stride(from: 0.5, through: 3.0, by: 0.05)
-    let best = grid.max { a, b in
-      Self.likelihood(scored, at: a) < Self.likelihood(scored, at: b)
-    }
-    return best ?? 1
-  }
-
-  private static func likelihood(
-    _ scored: [(utilities: [Double], right: Int, weight: Double)], at temperature: Double
-  ) -> Double {
-    scored.reduce(0) { sum, entry in
-      let p = softmax(entry.utilities.map { $0 / temperature })
-      return sum + entry.weight * logarithm(max(1e-9, p[entry.right]))
-    }
+    return out
   }
 
   // MARK: Failed or not
@@ -339,11 +339,3 @@ struct Trainer {
     return table
   }
 }
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-private func logarithm(_ value: Double) -> Double { log(value) }

@@ -28,8 +28,9 @@ struct Ranked {
       let isEmpty = hasBetter && item.kind == .wrapper
       // An environment that is printed before the command runs has not failed yet.
       let isPreface = item.isEcho && item.kind == nil && hasOutput
-      return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0) - 10
-        * item.features[RankingFeatures.inBaseline]
+      return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0)
+        - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? 3 : 0)
+        - 10 * item.features[RankingFeatures.inBaseline]
     }
     probabilities = softmax(utilities)
     let utilities = utilities

@@ -19,6 +19,12 @@ struct RankingContext {
   let breaksOffInTests: Bool
   /// Lines on which a running test is said to have failed, with their sections.
   let testHeads: [(line: Int, section: Int)]
+  /// Lines on which a package manager says that a package did not build.
+  let installations: [Int]
+  /// Sections that ended well while another failed.
+  let passedSections: Set<Int>
+  /// Line of the first specific cause of each section that is not a missing file.
+  let firstOther: [Int: Int]
   /// Line of the first specific cause of each section.
   let firstCause: [Int: Int]
 
@@ -36,14 +42,17 @@ struct RankingContext {
     var span: [Int: ClosedRange<Int>] = [:]
     var lastComplaint: [Substring: Int] = [:]
     var firstCause: [Int: Int] = [:]
+    var firstOther: [Int: Int] = [:]
     var lastTestSymptom = 0
     var testHeads: [(line: Int, section: Int)] = []
+    var installations: [Int] = []
     for candidate in gathered.candidates {
       for sighting in candidate.sightings {
         let signature = catalog.signatures[sighting.signature]
         if muted(signature) || candidate.isEcho { continue }
         let known = span[sighting.signature]
         span[sighting.signature] = (known?.lowerBound ?? candidate.number)...candidate.number
+        if Self.isInstallation(signature) { installations.append(candidate.number) }
         if Self.isTestHead(signature) { testHeads.append((candidate.number, candidate.section)) }
         switch signature.kind {
         case .symptom, .wrapper:
@@ -52,8 +61,9 @@ struct RankingContext {
             lastTestSymptom = candidate.number
           }
         case .cause where !signature.isGeneric:
-          if firstCause[candidate.section] == nil {
-            firstCause[candidate.section] = candidate.number
+          firstCause[candidate.section] = firstCause[candidate.section] ?? candidate.number
+          if signature.category != "missing-file" {
+            firstOther[candidate.section] = firstOther[candidate.section] ?? candidate.number
           }
         default: break
         }
@@ -62,13 +72,31 @@ struct RankingContext {
     self.span = span
     self.lastComplaint = lastComplaint
     self.firstCause = firstCause
+    self.firstOther = firstOther
     self.lastTestSymptom = lastTestSymptom
     self.testHeads = testHeads
+    self.installations = installations
+    passedSections = Self.passed(gathered)
   }
 
   private static let running: Set = [
     "assertion", "exception", "snapshot", "test-timeout", "setup", "crash",
   ]
+
+  private static func isInstallation(_ signature: Signature) -> Bool {
+    signature.bucket == .dependency && signature.category == "install-failed"
+      && (signature.kind == .cause || signature.kind == .symptom)
+  }
+
+  /// Steps that another step followed without a word of failure, if one is said to have failed.
+  private static func passed(_ gathered: Gathered) -> Set<Int> {
+    let exits = Set(gathered.exits.map(\.section))
+    guard exits.contains(where: { $0 != 0 }) else { return [] }
+    return Set(
+      gathered.sections.indices.filter {
+        gathered.sections[$0].failed == false && !exits.contains($0)
+      })
+  }
 
   private static func isTestHead(_ signature: Signature) -> Bool {
     signature.kind == .cause && signature.bucket == .test
@@ -84,6 +112,26 @@ struct RankingContext {
         && head.line <= number + 15
     }
   }
+
+  /// Whether the line stands in the details that a failed test's report goes on to give.
+  func isInReport(_ number: Int, section: Int) -> Bool {
+    testHeads.contains {
+      $0.section == section && $0.line < number && $0.line >= number - 60
+    }
+  }
+
+  /// Whether the line stands in what the build of a package printed.
+  func isInInstallation(_ number: Int) -> Bool {
+    installations.contains { abs($0 - number) <= 80 }
+  }
+
+  /// Whether something else went wrong in the section before this line.
+  func followsCause(_ number: Int, section: Int) -> Bool {
+    (firstOther[section] ?? .max) < number
+  }
+
+  /// Whether the step ended well while another one failed.
+  func hasPassed(_ section: Int) -> Bool { passedSections.contains(section) }
 
   /// Lines from `number` to the first exit at or after it, or nil when none follows.
   func distanceToExit(_ number: Int) -> Int? {

@@ -17,7 +17,7 @@ enum RankingFeatures {
     "captures", "long-line", "in-baseline", "provider-error",
     "cue-strong", "cue-failure", "cue-reason", "cue-contradiction", "cue-softening",
     "infra-inside-tests", "stack-frame", "line-score", "line-score-of-unknown",
-    "provider-error-message", "machine-broken",
+    "provider-error-message", "machine-broken", "last-words", "missing-after-cause",
   ]
 
   static let inBaseline = 22
@@ -66,6 +66,11 @@ enum RankingFeatures {
       flag(
         (item.kind == nil || item.isGeneric) && item.text.starts(with: Array("##[error]".utf8))),
       flag(isCause && item.bucket == .infra && machine.contains(item.category ?? "")),
+      flag(candidate.isLastWord),
+      // A file that is not there is most often one that an earlier failure did not leave behind.
+      flag(
+        isCause && item.category == "missing-file"
+          && context.followsCause(item.number, section: item.section)),
     ]
   }
 

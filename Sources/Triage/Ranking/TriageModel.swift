@@ -22,21 +22,22 @@ public struct TriageModel: Sendable {
   public var buckets: ConditionalLogit
   /// Failed (alternative 1) or not (alternative 0).
   public var failure: ConditionalLogit
-  /// Divides the bucket utilities, so that a confidence of 0.9 is right nine times in ten.
-  public var temperature: Double
+  /// Right (alternative 1) or not (alternative 0): the chosen bucket's confidence, so that 0.9 is
+  /// right nine times in ten.
+  public var trust: ConditionalLogit
   /// Below this confidence the answer is `unknown`.
   public var threshold: Double
 
   public init(
     lines: NaiveBayes<LineLabel>, excerpts: NaiveBayes<Bucket>, ranking: ConditionalLogit,
-    buckets: ConditionalLogit, failure: ConditionalLogit, temperature: Double, threshold: Double
+    buckets: ConditionalLogit, failure: ConditionalLogit, trust: ConditionalLogit, threshold: Double
   ) {
     self.lines = lines
     self.excerpts = excerpts
     self.ranking = ranking
     self.buckets = buckets
     self.failure = failure
-    self.temperature = temperature
+    self.trust = trust
     self.threshold = threshold
   }
 }
@@ -48,11 +49,10 @@ extension TriageModel {
     var out = ByteWriter()
     Self.write(lines, to: &out)
     Self.write(excerpts, to: &out)
-    for logit in [ranking, buckets, failure] {
+    for logit in [ranking, buckets, failure, trust] {
       out.write(logit.features)
       out.write(logit.weights)
     }
-    out.write(temperature)
     out.write(threshold)
     return out.bytes
   }
@@ -65,7 +65,7 @@ extension TriageModel {
       ranking: try Self.logit(&reader, RankingFeatures.names),
       buckets: try Self.logit(&reader, BucketFeatures.names),
       failure: try Self.logit(&reader, FailureFeatures.names),
-      temperature: try reader.double(), threshold: try reader.double())
+      trust: try Self.logit(&reader, TrustFeatures.names), threshold: try reader.double())
   }
 
   private static func write<Label: RawRepresentable>(

@@ -21,6 +21,16 @@ struct WorkupItem: Sendable {
   /// Values in the order of ``RankingFeatures/names``; the slot of the line model is zero.
   var features: [Double]
   var around: Neighbourhood
+  /// Lines to the failing exit behind it, or nil when none follows.
+  var distanceToExit: Int?
+
+  /// The tool or the build says right behind the line that it goes on regardless.
+  var isTolerated = false
+  /// The step around it ended well, and another one failed.
+  var isInPassedStep = false
+
+  /// A cause that says more than that something went wrong, in output rather than in an echo.
+  var isSpecificCause: Bool { kind == .cause && !isGeneric && !isEcho }
 }
 
 /// Everything about one log that does not depend on a trained model.
@@ -66,7 +76,12 @@ struct Workup: Sendable {
       else { continue }
       items.append(item)
     }
-    self.items = items
+    items += LastWords(gathered, besides: items, cleaner: &cleaner).candidates.compactMap {
+      Self.item(
+        $0, cleaner: &cleaner, catalog: catalog, baseline: baseline, context: context,
+        muted: muted)
+    }
+    self.items = items.sorted { $0.number < $1.number }
     lines = gathered.lines
     // A board's serial console ends without a word of the job as well.
     isBare = (gathered.provider == .plain || gathered.provider == .lava) && gathered.exits.isEmpty
@@ -104,7 +119,7 @@ struct Workup: Sendable {
       let signature = catalog.signatures[sighting.signature]
       return signature.kind != .success && !muted(signature)
     }
-    if sighting == nil, !candidate.cues.isAlarming { return nil }
+    if sighting == nil, !candidate.cues.isAlarming, !candidate.isLastWord { return nil }
     let segment = sighting?.segment ?? line.segments.last { !$0.isEmpty } ?? 0..<line.text.count
     let text = Array(line.text[segment.clamped(to: 0..<line.text.count)])
     if text.isEmpty { return nil }
@@ -116,8 +131,11 @@ struct Workup: Sendable {
       text: text, signature: sighting?.signature, captures: sighting?.captures ?? [:],
       kind: signature?.kind, isGeneric: signature?.isGeneric ?? false,
       bucket: signature?.bucket ?? .unknown, category: signature?.category, tokens: tokens,
-      features: [], around: candidate.around)
-    if let signature { item.judgePlace(of: signature, context: context) }
+      features: [], around: candidate.around,
+      distanceToExit: context.distanceToExit(candidate.number))
+    if let signature { item.judgePlace(of: signature, line: line.text, context: context) }
+    item.isTolerated = Tolerance.isTolerated(candidate)
+    item.isInPassedStep = context.hasPassed(candidate.section)
     item.features = RankingFeatures.values(
       item, candidate: candidate, context: context, isKnownGood: baseline?.contains(text) ?? false)
     return item
@@ -147,17 +165,44 @@ extension WorkupItem {
     "missing-file", "permission-denied", "missing-variable",
   ]
 
+  /// What stops a program that needs more than it was given.
+  private static let ofTheProgram: Set = ["quota-config", "out-of-memory"]
+
+  /// What the compiler says of whatever it compiles.
+  private static let ofTheBuild: Set = ["compile", "link"]
+
   /// The same words mean something else in a test: there a refused connection is the test's matter,
-  /// and so is the time limit that stopped the job.
-  fileprivate mutating func judgePlace(of signature: Signature, context: RankingContext) {
+  /// and so is the time limit that stopped the job. A package that a package manager builds is not
+  /// the project's own code.
+  fileprivate mutating func judgePlace(
+    of signature: Signature, line: [UInt8], context: RankingContext
+  ) {
     guard signature.kind == .cause, let stated = signature.category else { return }
+    let isIndented = line.starts(with: [0x20, 0x20]) || line.first == 0x09
     if stated == "job-timeout", context.breaksOffInTests {
       (bucket, category) = (.test, "test-timeout")
     } else if signature.isGeneric, Self.ofTheWorld.contains(stated),
       context.isInsideTest(number, section: section)
     {
       (bucket, category) = (.test, "exception")
+    } else if stated == "infrastructure-code",
+      (number...number + 200).contains(context.lastTestSymptom)
+    {
+      (bucket, category) = (.test, "assertion")
+    } else if isIndented, Self.ofTheProgram.contains(stated),
+      context.isInReport(number, section: section)
+    {
+      (bucket, category) = (.test, "crash")
+    } else if Self.ofTheBuild.contains(stated), isIndented || Self.isQuoted(line),
+      context.isInInstallation(number)
+    {
+      (bucket, category) = (.dependency, "install-failed")
     }
+  }
+
+  /// Whether a package manager hands on what a build printed: opam's `- ` and `# `, npm's `npm ERR!`.
+  private static func isQuoted(_ line: [UInt8]) -> Bool {
+    ["- ", "# ", "npm ERR! ", "npm error "].contains { line.starts(with: Array($0.utf8)) }
   }
 }
 

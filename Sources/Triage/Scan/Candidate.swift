@@ -11,6 +11,8 @@ struct Candidate: Sendable {
   var isEcho: Bool
   /// The line with two lines on each side.
   var around: Neighbourhood
+  /// Nothing but its place makes it worth a look: it stands right before a failing exit.
+  var isLastWord = false
 }
 
 /// A place where a step or the job says that it failed, with the lines before it.

@@ -52,6 +52,17 @@ struct Neighbourhood: Sendable {
     return out
   }
 
+  /// The held line with this number and its neighbours, two on each side.
+  func part(around number: Int) -> Neighbourhood {
+    var part = Neighbourhood(firstLine: number, offset: 0, bytes: [], lineCount: 0)
+    forEachLine { line, start, raw in
+      guard abs(line - number) <= 2 else { return }
+      if part.lineCount == 0 { (part.firstLine, part.offset) = (line, start) }
+      part.append(raw)
+    }
+    return part
+  }
+
   /// Appends the line that follows the last one held.
   mutating func append(_ line: UnsafeRawBufferPointer) {
     guard bytes.count + line.count < Self.mostBytes else { return }
