@@ -7,7 +7,7 @@ import Glibc
 /// The patterns of a line that took long by it, be it the fault of one of them or of a busy
 /// machine, are timed with the CPU clock for a while, and only slow calls by that clock count. So an answer does not depend on how busy the machine
 /// is, and a decent pattern is not suspended for being tried on millions of lines.
-struct MatchAccount {
+final class MatchAccount {
   /// A call longer than this many nanoseconds is slow: 4 KiB at 80 MB/s.
   static let slowCall: UInt64 = 50_000
   /// For how many calls a pattern is watched at first; each further time twice as many, so that
@@ -58,12 +58,12 @@ struct MatchAccount {
   /// Runs `body`, one attempt at `pattern`. A watched pattern is charged for it; the time of the
   /// others is looked at by whoever calls ``watch(_:)`` when a group of them took long.
   @inline(__always)
-  mutating func charge(_ pattern: Pattern, _ body: () -> Int32) -> Int32 {
+  func charge(_ pattern: Pattern, _ body: () -> Int32) -> Int32 {
     if watchedBits == 0 || watchedBits & Self.bit(pattern) == 0 { return body() }
     return chargeWatched(pattern, body)
   }
 
-  private mutating func chargeWatched(_ pattern: Pattern, _ body: () -> Int32) -> Int32 {
+  private func chargeWatched(_ pattern: Pattern, _ body: () -> Int32) -> Int32 {
     guard let entry = entries[ObjectIdentifier(pattern)], entry.watchedCalls > 0 else {
       return body()
     }
@@ -71,14 +71,14 @@ struct MatchAccount {
   }
 
   /// From now on the next calls of `pattern` are timed with the CPU clock.
-  mutating func watch(_ pattern: Pattern) {
+  func watch(_ pattern: Pattern) {
     let entry = entry(pattern)
     guard entry.watchedCalls == 0 else { return }
     watchedBits |= Self.bit(pattern)
     entry.watchedCalls = Self.firstWatch
   }
 
-  private mutating func charge(_ entry: Entry, _ body: () -> Int32) -> Int32 {
+  private func charge(_ entry: Entry, _ body: () -> Int32) -> Int32 {
     let (now, slowCall) = (Self.now, Self.slowCall)
     let wallStart = now(CLOCK_MONOTONIC)
     let start = now(CLOCK_THREAD_CPUTIME_ID)
@@ -101,26 +101,31 @@ struct MatchAccount {
   }
 
   /// Notes that `pattern` could not be evaluated on a line.
-  mutating func trip(_ pattern: Pattern) {
+  func trip(_ pattern: Pattern) {
     let entry = entry(pattern)
     entry.trips += 1
     if entry.isSuspended { suspendedBits |= Self.bit(pattern) }
   }
 
-  private mutating func entry(_ pattern: Pattern) -> Entry {
+  private func entry(_ pattern: Pattern) -> Entry {
     if let known = entries[ObjectIdentifier(pattern)] { return known }
     let new = Entry(pattern)
     entries[ObjectIdentifier(pattern)] = new
     return new
   }
 
-  /// The moment a group of attempts begins.
-  static func start() -> UInt64 { now(CLOCK_MONOTONIC) }
-
-  /// Whether `attempts` that began at `start` took longer than decent patterns do.
-  static func isSlow(since start: UInt64, attempts: Int) -> Bool {
-    now(CLOCK_MONOTONIC) &- start > slowCall &+ UInt64(attempts) &* 1_000
+  /// Forgets what patterns have used up.
+  func clear() {
+    entries = [:]
+    watchedBits = 0
+    suspendedBits = 0
   }
+
+  /// Nanoseconds on a clock that costs little to read.
+  static func moment() -> UInt64 { now(CLOCK_MONOTONIC) }
+
+  /// The nanoseconds that `attempts` of decent patterns may take together.
+  static func slowGroup(of attempts: Int) -> UInt64 { slowCall &+ UInt64(attempts) &* 1_000 }
 
   private static func now(_ clock: clockid_t) -> UInt64 {
     var time = timespec()

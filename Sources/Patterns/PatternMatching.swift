@@ -14,6 +14,7 @@ extension Pattern {
     if let anchoredFirst, let byte = line.first, !anchoredFirst.contains(byte) { return .none }
     if scratch.isSuspended(self) { return .notEvaluated(.suspended) }
     if !scratch.isTiming {
+      scratch.pause()
       return scratch.timing(attempts: 1) {
         firstMatch(in: line, scratch: scratch)
       } tried: { watch in

@@ -5,6 +5,8 @@ public enum RequiredLiterals {
   /// Longest literal given, in bytes. Measured with 2,015 patterns: 12 instead of 20 halves the
   /// automaton (10.6 MB) for one tenth more hits.
   static let longest = 12
+  /// How many bytes of a literal are worth a scanner's memory: see ``window(of:)``.
+  static let scanned = 6
   /// Most members a set may have.
   static let mostMembers = 64
 
@@ -33,6 +35,17 @@ public enum RequiredLiterals {
     /// The bytes that must stand there, `0xFF` for a letter in either case; nil if case never
     /// matters.
     public var spelling: [UInt8]?
+
+    public init(folded: [UInt8], spelling: [UInt8]? = nil) {
+      self.folded = folded
+      self.spelling = spelling
+    }
+  }
+
+  /// Where the rarest few bytes of a folded literal are: what to scan for if the rest of it is
+  /// compared at each hit. All of a short one.
+  public static func window(of literal: [UInt8]) -> Range<Int> {
+    LiteralRarity.rarestPart(of: literal, longest: scanned)
   }
 
   /// As ``extract(from:)``, with the spelling of each: `test` found is no `Test` wanted.

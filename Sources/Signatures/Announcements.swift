@@ -8,7 +8,8 @@ import Patterns
 public final class Announcements {
   private let starts: UnsafeMutableBufferPointer<UInt32>
   private let entries: UnsafeMutableBufferPointer<Entry>
-  private let spellings: UnsafeMutableBufferPointer<UInt8>
+  /// The bytes of all checks, each as the wanted ones and then the masks.
+  private let checks: UnsafeMutableBufferPointer<UInt8>
   /// For each target the visit on which it was announced last.
   private let seen: UnsafeMutableBufferPointer<Int>
   /// For each state the visit on which it was settled last.
@@ -17,9 +18,12 @@ public final class Announcements {
 
   private struct Entry {
     var target: UInt32
-    /// Where the spelling begins in `spellings`; its length is 0 if any will do.
-    var spelling: UInt32
-    var length: UInt32
+    /// Where the check begins in `checks`.
+    var check: UInt32
+    /// How many bytes are compared: 0 if the hit is enough.
+    var length: UInt8
+    /// How many of them stand behind the hit.
+    var after: UInt8
   }
 
   /// Lays out what `catalog` announces; `extraCount` targets follow its patterns.
@@ -28,26 +32,28 @@ public final class Announcements {
     var entries: [Entry] = []
     var places: [UInt32] = []
     var bytes: [UInt8] = []
-    for spelling in catalog.spellings {
+    for check in catalog.checks {
       places.append(UInt32(bytes.count))
-      bytes += spelling
+      bytes += check.wanted
+      bytes += check.masks
     }
     for state in 0..<catalog.scanner.stateCount {
       for literal in catalog.scanner.literals(of: UInt32(state)) {
         let range = catalog.targetStarts[Int(literal)]..<catalog.targetStarts[Int(literal) + 1]
         for position in range.lazy.map(Int.init) {
-          let number = Int(catalog.spellingNumbers[position])
+          let number = Int(catalog.checkNumbers[position])
+          let check = number > 0 ? catalog.checks[number - 1] : nil
           entries.append(
             Entry(
-              target: catalog.targets[position], spelling: number > 0 ? places[number - 1] : 0,
-              length: number > 0 ? UInt32(catalog.spellings[number - 1].count) : 0))
+              target: catalog.targets[position], check: number > 0 ? places[number - 1] : 0,
+              length: UInt8(check?.wanted.count ?? 0), after: UInt8(check?.after ?? 0)))
         }
       }
       starts.append(UInt32(entries.count))
     }
     self.starts = Self.copy(starts)
     self.entries = Self.copy(entries)
-    spellings = Self.copy(bytes)
+    checks = Self.copy(bytes)
     seen = .allocate(capacity: catalog.patternCount + catalog.extraCount)
     seen.initialize(repeating: 0)
     settled = .allocate(capacity: catalog.scanner.stateCount)
@@ -57,7 +63,7 @@ public final class Announcements {
   deinit {
     starts.deallocate()
     entries.deallocate()
-    spellings.deallocate()
+    checks.deallocate()
     seen.deallocate()
     settled.deallocate()
   }
@@ -73,12 +79,12 @@ public final class Announcements {
   /// Calls `body` with each target that the `hits` of one line announce, each once.
   ///
   /// - Parameters:
-  ///   - bytes: the buffer that was scanned: spellings are compared there.
+  ///   - bytes: the buffer that was scanned: the rest of each literal is compared there.
   ///   - end: where the next line begins; hits from there on are not of this line.
   /// - Returns: the first hit behind the line.
   @inline(__always)
   public func collect(
-    _ hits: [LiteralScanner.Hit], from first: Int, before end: Int,
+    _ hits: UnsafeBufferPointer<LiteralScanner.Hit>, from first: Int, before end: Int,
     in bytes: UnsafeRawBufferPointer, _ body: (Int) -> Void
   ) -> Int {
     visit += 1
@@ -94,7 +100,7 @@ public final class Announcements {
         let entry = entries[position]
         let target = Int(entry.target)
         if seen[target] == visit { continue }
-        guard entry.length == 0 || isSpelled(entry, bytes, place) else {
+        guard entry.length == 0 || stands(entry, bytes, place) else {
           isSettled = false
           continue
         }
@@ -106,14 +112,16 @@ public final class Announcements {
     return hit
   }
 
+  /// Whether the literal of `entry` stands around the hit that ends before `end`.
   @inline(__always)
-  private func isSpelled(_ entry: Entry, _ bytes: UnsafeRawBufferPointer, _ end: Int) -> Bool {
+  private func stands(_ entry: Entry, _ bytes: UnsafeRawBufferPointer, _ end: Int) -> Bool {
     let length = Int(entry.length)
-    let start = end - length
-    guard start >= 0, end <= bytes.count else { return false }
-    for offset in 0..<length {
-      let wanted = spellings[Int(entry.spelling) + offset]
-      if wanted != 0xFF, wanted != bytes[start + offset] { return false }
+    let start = end + Int(entry.after) - length
+    guard start >= 0, start + length <= bytes.count else { return false }
+    let check = Int(entry.check)
+    for offset in 0..<length
+    where (bytes[start + offset] | checks[check + length + offset]) != checks[check + offset] {
+      return false
     }
     return true
   }

@@ -16,10 +16,10 @@ public final class Catalog: Sendable {
   /// below `patterns.count` is a pattern, above it the extra literal with that offset.
   package let targetStarts: [UInt32]
   package let targets: [UInt32]
-  /// For each of ``targets`` the number of the spelling that must stand at the hit; 0 for any.
-  package let spellingNumbers: [UInt32]
-  /// The spellings, number 1 first: see `RequiredLiterals.Literal`.
-  package let spellings: [[UInt8]]
+  /// For each of ``targets`` the number of the check that a hit must pass; 0 for none.
+  package let checkNumbers: [UInt32]
+  /// The checks, number 1 first.
+  package let checks: [LiteralCheck]
   /// For each pattern the bytes a match can begin with.
   package let firstBytes: [ByteSet]
   public let scanner: LiteralScanner
@@ -43,41 +43,42 @@ public final class Catalog: Sendable {
   /// `patternCount + index`.
   public convenience init(signatures: [Signature], extraLiterals: [[UInt8]]) {
     let signatures = signatures.sorted { $0.id < $1.id }
-    var byLiteral: [[UInt8]: [(target: UInt32, spelling: UInt32)]] = [:]
-    var numbers: [[UInt8]: UInt32] = [:]
+    var byLiteral: [[UInt8]: [(target: UInt32, check: UInt32)]] = [:]
+    var numbers: [LiteralCheck: UInt32] = [:]
+    func add(_ literal: RequiredLiterals.Literal, target: UInt32) {
+      let (window, check) = LiteralCheck.split(literal)
+      var number: UInt32 = 0
+      if let check {
+        number = numbers[check] ?? UInt32(numbers.count + 1)
+        numbers[check] = number
+      }
+      byLiteral[window, default: []].append((target, number))
+    }
     var patternCount = 0
     for signature in signatures {
       for source in signature.patterns {
         let target = UInt32(patternCount)
         patternCount += 1
-        for literal in RequiredLiterals.required(by: source) ?? [] {
-          var number: UInt32 = 0
-          if let spelling = literal.spelling {
-            number = numbers[spelling] ?? UInt32(numbers.count + 1)
-            numbers[spelling] = number
-          }
-          byLiteral[literal.folded, default: []].append((target, number))
-        }
+        for literal in RequiredLiterals.required(by: source) ?? [] { add(literal, target: target) }
       }
     }
     for (index, literal) in extraLiterals.enumerated() {
-      byLiteral[literal, default: []].append((UInt32(patternCount + index), 0))
+      add(RequiredLiterals.Literal(folded: literal), target: UInt32(patternCount + index))
     }
     let literals = byLiteral.keys.sorted { $0.lexicographicallyPrecedes($1) }
     var starts: [UInt32] = [0]
     var targets: [UInt32] = []
-    var spellingNumbers: [UInt32] = []
+    var checkNumbers: [UInt32] = []
     for literal in literals {
       for entry in byLiteral[literal] ?? [] {
         targets.append(entry.target)
-        spellingNumbers.append(entry.spelling)
+        checkNumbers.append(entry.check)
       }
       starts.append(UInt32(targets.count))
     }
     self.init(
       signatures: signatures, targetStarts: starts, targets: targets,
-      spellingNumbers: spellingNumbers,
-      spellings: numbers.sorted { $0.value < $1.value }.map(\.key),
+      checkNumbers: checkNumbers, checks: numbers.sorted { $0.value < $1.value }.map(\.key),
       firstBytes: signatures.flatMap(\.patterns).map { RequiredLiterals.firstBytes(of: $0) },
       scanner: LiteralScanner(literals: literals),
       extraCount: extraLiterals.count)
@@ -85,8 +86,8 @@ public final class Catalog: Sendable {
 
   private init(
     signatures: [Signature], targetStarts: [UInt32], targets: [UInt32],
-    spellingNumbers: [UInt32], spellings: [[UInt8]], firstBytes: [ByteSet], scanner: LiteralScanner,
-    extraCount: Int
+    checkNumbers: [UInt32], checks: [LiteralCheck], firstBytes: [ByteSet],
+    scanner: LiteralScanner, extraCount: Int
   ) {
     self.signatures = signatures
     patterns = signatures.flatMap(\.patterns)
@@ -95,13 +96,15 @@ public final class Catalog: Sendable {
     }
     self.targetStarts = targetStarts
     self.targets = targets
-    self.spellingNumbers = spellingNumbers
-    self.spellings = spellings
+    self.checkNumbers = checkNumbers
+    self.checks = checks
     self.firstBytes = firstBytes
     self.scanner = scanner
     self.extraCount = extraCount
+    // The signatures are sorted by id: their places stand for it. This runs at every start.
+    let keys = signatures.map(Self.precedence)
     let order = signatures.indices.sorted {
-      Self.precedence(signatures[$0]) < Self.precedence(signatures[$1])
+      (keys[$0].kind, keys[$0].length, $0) < (keys[$1].kind, keys[$1].length, $1)
     }
     var rank = Array(repeating: 0, count: signatures.count)
     for (place, index) in order.enumerated() { rank[index] = place }
@@ -110,7 +113,7 @@ public final class Catalog: Sendable {
       signatures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private static func precedence(_ signature: Signature) -> (Int, Int, String) {
+  private static func precedence(_ signature: Signature) -> (kind: Int, length: Int) {
     let kind: Int =
       switch signature.kind {
       case .cause: 0
@@ -119,10 +122,11 @@ public final class Catalog: Sendable {
       case .success: 6
       }
     let length = signature.patterns.map(\.utf8.count).max() ?? 0
-    return (kind + (signature.isGeneric ? 1 : 0), -length, signature.id)
+    return (kind + (signature.isGeneric ? 1 : 0), -length)
   }
 
-  /// Calls `body` with each target announced by a state of the scanner.
+  /// Calls `body` with each target that a state of the scanner may announce; what else must stand
+  /// there is not looked at (``Announcements`` does).
   public func forEachTarget(of state: UInt32, _ body: (Int) -> Void) {
     for literal in scanner.literals(of: state) {
       let index = Int(literal)
@@ -143,9 +147,9 @@ extension Catalog {
     for signature in signatures { Self.write(signature, to: &out) }
     out.write(targetStarts)
     out.write(targets)
-    out.write(spellingNumbers)
-    out.write(UInt32(spellings.count))
-    for spelling in spellings { out.write(spelling) }
+    out.write(checkNumbers)
+    out.write(UInt32(checks.count))
+    for check in checks { out.write(check.archive) }
     out.write(firstBytes.flatMap(\.words))
     out.write(UInt32(extraCount))
     let table = scanner.serialize()
@@ -166,11 +170,15 @@ extension Catalog {
     for _ in 0..<count { signatures.append(try Self.readSignature(&reader)) }
     let starts = try reader.numbers(UInt32.self)
     let targets = try reader.numbers(UInt32.self)
-    let spellingNumbers = try reader.numbers(UInt32.self)
-    let spellingCount = try reader.count()
-    var spellings: [[UInt8]] = []
-    for _ in 0..<spellingCount {
-      spellings.append(try reader.numbers(UInt8.self))
+    let checkNumbers = try reader.numbers(UInt32.self)
+    let checkCount = try reader.count()
+    var checks: [LiteralCheck] = []
+    for _ in 0..<checkCount {
+      let start = reader.offset
+      guard let check = LiteralCheck(archive: try reader.numbers(UInt8.self)) else {
+        throw ArchiveError(offset: start, message: "the literals' checks are damaged")
+      }
+      checks.append(check)
     }
     let words = try reader.numbers(UInt64.self)
     let firstBytes = (0..<words.count / 4).compactMap {
@@ -185,13 +193,12 @@ extension Catalog {
     }
     let patternCount = signatures.reduce(0) { $0 + $1.patterns.count }
     guard Self.isSound(starts, targets, scanner, patternCount: patternCount + extraCount),
-      spellingNumbers.count == targets.count, firstBytes.count == patternCount,
-      spellingNumbers.allSatisfy({ $0 <= spellings.count })
+      checkNumbers.count == targets.count, firstBytes.count == patternCount,
+      checkNumbers.allSatisfy({ $0 <= checks.count })
     else { throw ArchiveError(offset: place, message: "the literals' targets are damaged") }
     self.init(
       signatures: signatures, targetStarts: starts, targets: targets,
-      spellingNumbers: spellingNumbers, spellings: spellings, firstBytes: firstBytes,
-      scanner: scanner,
+      checkNumbers: checkNumbers, checks: checks, firstBytes: firstBytes, scanner: scanner,
       extraCount: extraCount)
   }
 

@@ -37,6 +37,10 @@ public final class LineMatcher {
     unusable = Array(repeating: false, count: catalog.patternCount)
   }
 
+  /// Call it before the first line of each block: what lies between two calls of ``sightings`` is
+  /// taken for the work on one line, and reading a block is not.
+  public func beginBlock() { scratch.pause() }
+
   /// The sightings of the `targets` (pattern numbers) on `line`, at most one per signature, the
   /// one that speaks for the line first.
   public func sightings(on line: Line, targets: [Int]) -> [Sighting] {

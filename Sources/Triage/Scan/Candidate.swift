@@ -13,6 +13,16 @@ struct Candidate: Sendable {
   var around: Neighbourhood
   /// Nothing but its place makes it worth a look: it stands right before a failing exit.
   var isLastWord = false
+
+  /// Lines kept on each side.
+  static let reach = 2
+
+  /// Appends what is missing behind the line if `index` is the block that follows.
+  mutating func extend(with index: BlockIndex) {
+    let missing = number + Self.reach + 1 - around.endLine
+    guard missing > 0, around.isFollowed(by: index) else { return }
+    around.append(first: missing, of: index)
+  }
 }
 
 /// A place where a step or the job says that it failed, with the lines before it.
@@ -46,6 +56,12 @@ struct CandidateStore {
         last[turn] = candidate
         turn = (turn + 1) % lastMost
       }
+    }
+
+    /// Completes the neighbours of candidates at the end of the block before.
+    mutating func extend(with index: BlockIndex) {
+      for place in first.indices { first[place].extend(with: index) }
+      for place in last.indices { last[place].extend(with: index) }
     }
 
     mutating func materialize(_ copy: (Int) -> Neighbourhood) {
@@ -83,6 +99,12 @@ struct CandidateStore {
     cued.materialize(copy)
     for signature in fresh { bySignature[signature]?.materialize(copy) }
     fresh.removeAll(keepingCapacity: true)
+  }
+
+  /// Gives candidates on the last two lines of the block before the lines behind them.
+  mutating func extend(with index: BlockIndex) {
+    cued.extend(with: index)
+    for signature in bySignature.keys { bySignature[signature]?.extend(with: index) }
   }
 
   /// What was kept, by line.

@@ -2,12 +2,6 @@ import Logs
 import Patterns
 import Signatures
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// One streaming pass over a log: blocks of lines in, ``Gathered`` out.
 ///
 /// Per block: colour is stripped if there is any, one literal scan finds the lines worth a look
@@ -25,14 +19,19 @@ public struct LogScan {
   private var successes: [(line: Int, signature: Int, ends: Bool)] = []
   private var tail = Neighbourhood(firstLine: 1, offset: 0, bytes: [], lineCount: 0)
 
-  // Buffers that live from block to block, so that a block allocates nothing of its own.
-  private var hits: [LiteralScanner.Hit] = []
-  private var stripped: [UInt8] = []
-  private var rawStarts: [Int32] = []
-  private var scannedStarts: [Int32] = []
+  // Memory that is used again from block to block, so that a block allocates nothing of its own.
+  private var block = ScannedBlock()
   private var targets: [Int] = []
   private let announcements: Announcements
   private let patternCount: Int
+  /// For each signature what its sighting says of the job's end.
+  private let roles: [Role]
+
+  private struct Role {
+    var isSuccess: Bool
+    var endsStep: Bool
+    var isFailingExit: Bool { endsStep && !isSuccess }
+  }
 
   /// The literals that must be scanned for besides the signatures' own: build the catalog with them.
   public static var extraLiterals: [[UInt8]] {
@@ -46,34 +45,37 @@ public struct LogScan {
     cleaner = LineCleaner(provider: provider)
     patternCount = catalog.patternCount
     announcements = Announcements(catalog)
+    roles = catalog.signatures.map { Role(isSuccess: $0.kind == .success, endsStep: $0.endsStep) }
   }
 
   /// Takes in a block of whole lines.
   public mutating func consume(_ block: LineBlock) {
-    Self.index(block.bytes, into: &rawStarts)
-    let index = BlockIndex(
-      bytes: block.bytes, firstLine: block.firstLine, offset: block.offset, cut: block.cut,
-      starts: rawStarts)
-    hits.removeAll(keepingCapacity: true)
-    if Decoration.strip(block.bytes, into: &stripped) {
-      // Taken out of `self` for the call: `visitHits` changes the rest of it.
-      var copy: [UInt8] = []
-      swap(&copy, &stripped)
-      copy.withUnsafeBytes { bytes in
-        Self.index(bytes, into: &scannedStarts)
-        catalog.scanner.scan(bytes, into: &hits)
-        visitHits(index, scanned: bytes, starts: scannedStarts)
+    // Taken out of `self` for the call: reading it changes the rest of it.
+    var own = ScannedBlock()
+    swap(&own, &self.block)
+    own.load(block, catalog: catalog)
+    consume(own)
+    swap(&own, &self.block)
+  }
+
+  /// Takes in a block of whole lines that was scanned for the same catalog.
+  public mutating func consume(_ block: ScannedBlock) {
+    matcher.beginBlock()
+    block.bytes.withUnsafeBytes { raw in
+      let index = BlockIndex(
+        bytes: raw, firstLine: block.firstLine, offset: block.offset, cut: block.cut,
+        starts: block.starts, before: tail)
+      store.extend(with: index)
+      block.withScanned { bytes, starts in
+        block.hits.withUnsafeBufferPointer { visitHits($0, index, scanned: bytes, starts: starts) }
       }
-      swap(&copy, &stripped)
-    } else {
-      catalog.scanner.scan(block.bytes, into: &hits)
-      visitHits(index, scanned: block.bytes, starts: rawStarts)
+      keepTail(of: index)
     }
-    keepTail(of: index)
   }
 
   private mutating func visitHits(
-    _ index: BlockIndex, scanned bytes: UnsafeRawBufferPointer, starts: [Int32]
+    _ hits: UnsafeBufferPointer<LiteralScanner.Hit>, _ index: BlockIndex,
+    scanned bytes: UnsafeRawBufferPointer, starts: [Int32]
   ) {
     var hit = 0
     var line = 0
@@ -82,7 +84,7 @@ public struct LogScan {
       let place = Int32(bitPattern: hits[hit].end) - 1
       while line < last, starts[line + 1] <= place { line += 1 }
       let end = line < last ? Int(starts[line + 1]) : Int.max
-      let (found, next) = collect(from: hit, before: end, in: bytes)
+      let (found, next) = collect(hits, from: hit, before: end, in: bytes)
       hit = next
       look(index, line, cues: found.cues, isStructural: found.isStructural)
     }
@@ -91,7 +93,8 @@ public struct LogScan {
 
   /// Gathers what the hits of one line announce: pattern numbers into `targets`, the rest returned.
   private mutating func collect(
-    from first: Int, before end: Int, in bytes: UnsafeRawBufferPointer
+    _ hits: UnsafeBufferPointer<LiteralScanner.Hit>, from first: Int, before end: Int,
+    in bytes: UnsafeRawBufferPointer
   ) -> (found: (cues: CueSet, isStructural: Bool), next: Int) {
     targets.removeAll(keepingCapacity: true)
     var cues = CueSet()
@@ -147,13 +150,14 @@ public struct LogScan {
   private mutating func keep(
     _ sightings: [Sighting], cues: CueSet, isEcho: Bool, number: Int, index: BlockIndex, line: Int
   ) {
-    if let passed = sightings.first(where: { catalog.signatures[$0.signature].kind == .success }) {
-      let signature = catalog.signatures[passed.signature]
+    if let passed = sightings.first(where: { roles[$0.signature].isSuccess }) {
       if successes.count == 64 { successes.removeFirst(32) }
-      successes.append((number, passed.signature, signature.endsStep))
+      successes.append((number, passed.signature, roles[passed.signature].endsStep))
       if sightings.count == 1 { return }
     }
-    if !isEcho, sightings.contains(where: { isFailingExit($0) }) { keepExit(number, index, line) }
+    if !isEcho, sightings.contains(where: { roles[$0.signature].isFailingExit }) {
+      keepExit(number, index, line)
+    }
     store.add(
       Candidate(
         number: number, sightings: sightings, cues: cues, section: tracker.currentStep,
@@ -163,12 +167,7 @@ public struct LogScan {
 
   /// Copies the neighbours of the candidates of this block that are still kept at its end.
   private mutating func materialize(_ index: BlockIndex) {
-    store.materialize { index.neighbourhood(of: $0, before: 2, after: 2) }
-  }
-
-  private func isFailingExit(_ sighting: Sighting) -> Bool {
-    let signature = catalog.signatures[sighting.signature]
-    return signature.endsStep && signature.kind != .success
+    store.materialize { index.neighbourhood(of: $0, before: Candidate.reach, after: Candidate.reach) }
   }
 
   /// Keeps the first two and the last two exits.
@@ -183,13 +182,7 @@ public struct LogScan {
 
   private mutating func keepTail(of index: BlockIndex) {
     guard index.lineCount > 0 else { return }
-    let wanted = 60
-    let fresh = index.neighbourhood(of: index.lineCount - 1, before: wanted - 1, after: 0)
-    if fresh.lineCount >= wanted || tail.lineCount == 0 || fresh.firstLine != index.firstLine {
-      tail = fresh
-    } else {
-      for line in 0..<index.lineCount { tail.append(index.line(line)) }
-    }
+    tail = index.neighbourhood(of: index.lineCount - 1, before: 59, after: 0)
   }
 
   /// Ends the pass; without a summary (an archive without a log in it) there were no lines.
@@ -203,22 +196,6 @@ public struct LogScan {
       bytes: summary?.bytes ?? 0,
       truncation: problems.isEmpty ? nil : problems.joined(separator: "; "),
       refused: matcher.refused)
-  }
-
-  /// Writes the offset of each line of `bytes` into `starts`, and the end.
-  private static func index(_ bytes: UnsafeRawBufferPointer, into starts: inout [Int32]) {
-    starts.removeAll(keepingCapacity: true)
-    guard let base = bytes.baseAddress else {
-      starts.append(0)
-      return
-    }
-    var position = 0
-    while position < bytes.count {
-      starts.append(Int32(position))
-      guard let next = memchr(base + position, 0x0A, bytes.count - position) else { break }
-      position = UnsafeRawPointer(next) - base + 1
-    }
-    starts.append(Int32(bytes.count))
   }
 }
 

@@ -70,6 +70,43 @@ struct Neighbourhood: Sendable {
     if line.last != 0x0A { bytes.append(0x0A) }
     lineCount += 1
   }
+
+  /// The number behind the last line held.
+  var endLine: Int { firstLine + lineCount }
+
+  /// Whether `index` begins where this ends, on a line of its own.
+  func isFollowed(by index: BlockIndex) -> Bool {
+    lineCount > 0 && endLine == index.firstLine && offset + bytes.count == index.offset
+      && bytes.last == 0x0A
+  }
+
+  /// Appends the first `count` lines of the block that follows, as far as they are short enough.
+  mutating func append(first count: Int, of index: BlockIndex) {
+    for line in 0..<min(count, index.lineCount) {
+      let range = Int(index.starts[line])..<Int(index.starts[line + 1])
+      guard bytes.count + range.count <= Self.mostBytes else { return }
+      bytes.append(contentsOf: index.bytes[range])
+      lineCount += 1
+    }
+  }
+
+  /// Puts the last `count` lines of `other` before these, as far as `most` bytes allow.
+  mutating func prepend(last count: Int, of other: Neighbourhood, most: Int) {
+    var start = other.bytes.count
+    var taken = 0
+    while taken < min(count, other.lineCount) {
+      var next = start - 1
+      while next > 0, other.bytes[next - 1] != 0x0A { next -= 1 }
+      guard other.bytes.count - next + bytes.count <= most else { break }
+      start = next
+      taken += 1
+    }
+    guard taken > 0 else { return }
+    bytes.insert(contentsOf: other.bytes[start...], at: 0)
+    firstLine -= taken
+    lineCount += taken
+    offset = other.offset + start
+  }
 }
 
 /// The lines of one block and where each begins.
@@ -82,6 +119,8 @@ struct BlockIndex {
   var cut: LineCut?
   /// Offset in `bytes` of each line, and one more entry: the end.
   var starts: [Int32]
+  /// The last lines before the block.
+  var before: Neighbourhood
 
   var lineCount: Int { starts.count - 1 }
 
@@ -92,17 +131,22 @@ struct BlockIndex {
     return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
   }
 
-  /// Copies the lines from `index - before` to `index + after`, as far as this block holds them.
-  func neighbourhood(of index: Int, before: Int, after: Int) -> Neighbourhood {
-    var first = max(0, index - before)
+  /// Copies the lines from `index - before` to `index + after`; those before this block as far as
+  /// they were kept, those behind it must be appended when they are there.
+  func neighbourhood(of index: Int, before count: Int, after: Int) -> Neighbourhood {
+    var first = max(0, index - count)
     var last = min(lineCount - 1, index + after)
-    let most = Neighbourhood.mostBytes * max(1, (before + after) / 4)
+    let most = Neighbourhood.mostBytes * max(1, (count + after) / 4)
     while starts[last + 1] - starts[first] > most, first < index || last > index {
       if index - first > last - index { first += 1 } else { last -= 1 }
     }
     let range = Int(starts[first])..<Int(starts[last + 1])
-    return Neighbourhood(
+    var found = Neighbourhood(
       firstLine: firstLine + first, offset: offset + range.lowerBound,
       bytes: Array(bytes[range]), lineCount: last - first + 1)
+    if first == 0, index < count, before.isFollowed(by: self) {
+      found.prepend(last: count - index, of: before, most: most)
+    }
+    return found
   }
 }
