@@ -72,6 +72,12 @@ public struct TestNote: Sendable, Equatable {
   /// Share of executions that fail, where the test is known.
   public var failureRate: Double?
   public var isQuarantined: Bool
+  /// The first commit of the default branch that fails, where the branch fails now.
+  public var since: String?
+  /// A known flake that says what it never said before, so that this failure may be no flake.
+  public var isUnusual = false
+  /// Who owns the test's file, parted by blanks: "@acme/web".
+  public var owner: String?
 
   public init(
     name: String, message: String? = nil, file: String? = nil, line: Int? = nil,
@@ -90,14 +96,33 @@ public struct TestNote: Sendable, Equatable {
 }
 
 extension TestNote {
-  /// "flaky with 97 %, fails 7 % of its runs, quarantined".
+  /// Fails by chance, as far as its record and this failure say: no reason to stop anybody.
+  var isExpected: Bool { (isQuarantined || verdict == "flaky") && !isUnusual }
+
+  /// Something is to be said of it beside that it failed.
+  var isKnown: Bool { verdict != nil || owner != nil || isQuarantined }
+
+  /// "known flake, 97 % sure, fails 7 % of its runs, quarantined, owned by @acme/web".
   var words: String {
     func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
-    var parts = [Visible.text(verdict ?? "failed", atMost: 40)]
-    if let probability { parts[0] += " with \(percent(probability))" }
+    let said = Visible.text(verdict ?? "failed", atMost: 40)
+    var parts = [said == "flaky" ? "known flake" : said]
+    if let probability { parts.append("\(percent(probability)) sure") }
+    if let since { parts.append("fails on the default branch since \(ShortCommit.of(since))") }
     if let failureRate { parts.append("fails \(percent(failureRate)) of its runs") }
+    if isUnusual { parts.append("but never like this, so it may be this change") }
     if isQuarantined { parts.append("quarantined") }
+    if let owner { parts.append("owned by \(Visible.text(owner, atMost: 100))") }
     return parts.joined(separator: ", ")
+  }
+}
+
+/// Commits in words.
+enum ShortCommit {
+  /// Seven digits of a hash, or the whole of another name.
+  static func of(_ commit: String) -> String {
+    let isHash = commit.count >= 12 && commit.allSatisfy(\.isHexDigit)
+    return isHash ? String(commit.prefix(7)) : Visible.text(commit, atMost: 40)
   }
 }
 

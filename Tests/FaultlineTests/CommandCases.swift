@@ -29,6 +29,9 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
+  /// The same failure of another package.
+  private static let other = "sed s/left-padd/right-padd/ red.log > b.log; "
+
   private static let explain = [
     CommandCase("$F explain red.log", out: ["DEPENDENCY", cause, "red.log", "What to do:"]),
     CommandCase("$F explain - < red.log", out: ["DEPENDENCY", cause, "standard input"]),
@@ -60,6 +63,17 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
       out: ["\"schema\" : \"faultline.diagnosis/1\"", "\"bucket\" : \"dependency\""]),
     CommandCase("$F explain --format json logs | wc -l", out: ["2"]),
     CommandCase("$F explain --format ndjson red.log | wc -l", out: ["1"]),
+    // Formats that are one document stay one for several logs.
+    CommandCase(
+      other + "$F explain --format sarif red.log green.log b.log > s; grep -c '\"runs\"' s; "
+        + "grep -c '\"ruleId\"' s", out: ["1\n2"]),
+    CommandCase(
+      other + "$F explain --format gitlab-codequality red.log b.log > q; grep -c '^\\[' q; "
+        + "grep -c fingerprint q", out: ["1\n2"]),
+    CommandCase(
+      "$F explain --format junit red.log logs/a.log | grep -c '<?xml'", out: ["1"]),
+    CommandCase(
+      "$F explain --format sarif red.log gone.log", 1, out: ["\"runs\""], err: ["'gone.log'"]),
     CommandCase("$F explain --format markdown red.log", out: ["### ❌ dependency", "```text"]),
     CommandCase("$F explain --color always red.log", out: ["\u{1B}[1;31m"]),
     CommandCase("CLICOLOR_FORCE=1 $F explain red.log", out: ["\u{1B}[1;31m"]),

@@ -3,6 +3,15 @@ extension CommandCase {
   private static let cause = "No matching distribution found for left-padd==9.9"
   private static let silent = "its output does not say why"
 
+  /// A store with forty runs of a suite, in two of ten of which one test failed and passed again.
+  private static let flaky =
+    "sed 's|<failure.*</failure>||' report.xml > pass.xml; export FAULTLINE_STORE=s.db; "
+    + "export FAULTLINE_REPO=acme/web; "
+    + "grep -v '\"run\":3,' jobs.ndjson > j; $F ingest --quiet --jobs j; cp report.xml red.xml; "
+    + "echo 'tests/ @acme/cart' > CODEOWNERS; "
+    + "echo 'FAILED tests/cart.py::test_discount - assert 90 == 100' > pytest.log; "
+    + "echo '1 failed, 1 passed in 0.12s' >> pytest.log; "
+
   static let hooks = run + annotate + fetch
 
   private static let run = [
@@ -112,10 +121,10 @@ extension CommandCase {
     // A memory in one file.
     CommandCase(
       "for i in 1 2 3; do FAULTLINE_RUN_ID=$i $F annotate red.log --state s > o; done; cat o",
-      out: ["Seen 3 times, since today."]),
+      out: ["Seen 3 times today."]),
     CommandCase(
       "FAULTLINE_RUN_ID=1 $F annotate red.log --state s > o; "
-        + "FAULTLINE_RUN_ID=1 $F annotate red.log --state s", out: ["First seen in this job."]),
+        + "FAULTLINE_RUN_ID=1 $F annotate red.log --state s", out: ["Never seen before."]),
     CommandCase(
       "FAULTLINE_BRANCH=main FAULTLINE_COMMIT=abcdef123456 $F annotate red.log --state s > o; "
         + "FAULTLINE_PR=7 FAULTLINE_BRANCH=x $F annotate red.log --state s",
@@ -131,7 +140,41 @@ extension CommandCase {
       out: ["1"], err: ["'s': not a state file of this version, started anew"]),
     CommandCase(
       "for i in 1 2; do FAULTLINE_RUN_ID=$i $F annotate red.log --store db/x > o; done; cat o",
-      out: ["Seen 2 times"]),
+      out: ["Seen twice today."]),
+    // The record of the tests: a flake of forty runs, its owner, its quarantine, another message.
+    CommandCase(
+      flaky + "FAULTLINE_RUN_ID=x $F annotate red.log --store s.db --results red.xml",
+      out: ["tests.cart::test_discount: known flake, ", " of its runs, owned by @acme/cart"],
+      not: ["never like this", "quarantined"]),
+    CommandCase(
+      flaky + "$F quarantine add tests.cart::test_discount --reason r --by me --force > o 2>&1; "
+        + "FAULTLINE_RUN_ID=x $F annotate red.log --store s.db --results red.xml --format json",
+      out: ["\"quarantined\" : true", "\"owner\" : \"@acme/cart\""]),
+    CommandCase(
+      flaky + "for i in {1..300}; do echo '{\"repository\":\"acme/web\",\"job\":\"l\",\"branch\":"
+        + "\"main\",\"run\":'$((i + 90))',\"commit\":\"d'$i'\",\"started\":'$((1772500000 + i))"
+        + "',\"results\":[\"'$((i % 15 == 7))'.xml\"]}'; done > j; cp pass.xml 0.xml; "
+        + "sed 's/assert 90 == 100/GiftCard lost its discount after rounding/' report.xml > 1.xml; "
+        + "$F ingest --quiet --jobs j; "
+        + "sed 's/assert 90 == 100/connection to the inventory service refused/' red.xml > o.xml; "
+        + "FAULTLINE_RUN_ID=x $F annotate red.log --store s.db --results o.xml",
+      out: ["but never like this, so it may be this change"]),
+    CommandCase(
+      flaky + "$F explain --store s.db pytest.log", out: ["test_discount: known flake, "]),
+    // An archive of two jobs that failed: both are remembered.
+    CommandCase(
+      "python3 -c \"import zipfile; z = zipfile.ZipFile('l.zip', 'w'); z.write('red.log', "
+        + "'1_a.txt'); z.write('logs/a.log', '2_b.txt')\"; for i in 1 2; do FAULTLINE_RUN_ID=$i "
+        + "$F annotate l.zip --store s.db > o; done; grep -c 'Seen twice' o", out: ["2"]),
+    CommandCase(
+      "for i in 1 2; do FAULTLINE_PR=7 FAULTLINE_RUN_ID=$i $F annotate red.log --store s.db "
+        + "--format text; done",
+      out: ["First seen in this pull request.", "Seen twice, in this pull request only."]),
+    CommandCase(
+      "for i in 1 2; do FAULTLINE_DEFAULT_BRANCH=trunk FAULTLINE_BRANCH=trunk FAULTLINE_COMMIT=a$i "
+        + "FAULTLINE_RUN_ID=$i $F annotate red.log --store s.db > o; done; "
+        + "FAULTLINE_DEFAULT_BRANCH=trunk FAULTLINE_BRANCH=x $F annotate red.log --store s.db",
+      out: ["Also fails on trunk since a1."]),
     CommandCase("$F annotate red.log --store /dev/null/x", out: [cause], err: ["/dev/null/x"]),
     CommandCase(
       "echo '<testsuite><testcase classname=\"a\" name=\"b\"><failure message=\"m\"/>"

@@ -189,4 +189,28 @@ import Testing
     #expect(model.posterior(of: record, extraPasses: runs - 1).flaky >= until)
     #expect((report.runsToConfirm ?? 0) > 10)
   }
+
+  /// Commits of the main line: `.` passed, `F` failed; the first is number 0.
+  private static func onset(_ life: String, isMainLine: Bool = true) -> Onset? {
+    Onset(
+      of: life.enumerated().map { index, letter in
+        let run = TestRun(
+          id: "\(index)", commit: "c\(index)", isMainLine: isMainLine, time: index, executions: [])
+        return (letter == "F" ? Outcome.failed : .passed, run, letter == "m")
+      })
+  }
+
+  @Test func theOnsetIsWhereTheRateRose() throws {
+    let calm = String(repeating: ".", count: 60)
+    let flaky = String(repeating: "F.", count: 20)
+    let onset = try #require(Self.onset(calm + flaky))
+    #expect(onset.place == .init(commit: "c60", time: 60))
+    #expect(onset.earliest.time <= 60 && onset.latest.time >= 60)
+    #expect(onset.latest.time - onset.earliest.time < 15)
+    // Repaired: the last rise is still that one.
+    #expect(Self.onset(calm + flaky + flaky + calm)?.place == onset.place)
+    #expect(Self.onset(flaky) == nil && Self.onset(calm) == nil && Self.onset("") == nil)
+    #expect(Self.onset(calm + flaky, isMainLine: false) == nil)
+    #expect(Self.onset(calm + String(repeating: "m", count: 40)) == nil)
+  }
 }

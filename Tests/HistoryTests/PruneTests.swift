@@ -1,3 +1,4 @@
+import GRDB
 import History
 import TestResults
 import Testing
@@ -85,6 +86,42 @@ import Testing
     #expect(try odd.exported() == other.exported())
     let history = try #require(try odd.history(of: "suite::a", in: "acme/web"))
     #expect(history.entries.count + history.weeks.reduce(0) { $0 + $1.executed } == 365)
+  }
+
+  @Test func prunesByItselfOnceThereIsSomethingOld() throws {
+    let scratch = try Scratch()
+    let year = try scratch.store("year.db")
+    try year.takeIn(Self.year())
+    let other = try scratch.store("other.db")
+    try other.merge(year)
+    #expect(try year.pruneIfDue(Retention(), now: Self.now))
+    #expect(try !year.pruneIfDue(Retention(), now: Self.now))
+    // The age counts from the newest job, so an old history is not lost at once.
+    #expect(try other.pruneIfDue(Retention(), now: Self.now + 3650 * Self.day))
+    try other.prune(now: Self.start + 364 * Self.day)
+    #expect(try other.exported() == year.exported())
+    let young = try scratch.store("young.db")
+    try young.takeIn(Array(Self.year().prefix(30)))
+    #expect(try !young.pruneIfDue(Retention(), now: Self.now))
+    var tight = Retention()
+    tight.bytes = 1
+    #expect(try young.pruneIfDue(tight, now: Self.now))
+    #expect(try !young.pruneIfDue(tight, now: Self.now))
+    #expect(try young.check() == [])
+  }
+
+  @Test(arguments: [
+    ("roster WHERE roster IN (SELECT roster FROM roster_week)", "weekly sums without their roster"),
+    ("test WHERE test IN (SELECT test FROM test_week)", "weekly sums without their test"),
+  ]) func checkFollowsWeeklySums(_ rows: String, _ finding: String) throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    try store.takeIn(Self.year())
+    try store.prune(now: Self.now)
+    try DatabaseQueue(path: scratch.path("store.db")).write { database in
+      try database.execute(sql: "DELETE FROM " + rows)
+    }
+    #expect(try store.check().contains { $0.hasSuffix(finding) })
   }
 
   @Test func boundedInBytes() throws {

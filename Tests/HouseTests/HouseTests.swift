@@ -34,7 +34,8 @@ private enum House {
     "Hummingbird": ["Service"], "HummingbirdTLS": ["Service"], "Crypto": ["Service", "History"],
     "Mustache": ["Reporting", "Service"], "AsyncHTTPClient": ["Pipelines"],
     "NIOCore": ["Service", "Pipelines"], "NIOHTTP1": ["Service", "Pipelines"],
-    "NIOPosix": ["Service", "Pipelines"], "Logging": ["Service"], "ServiceLifecycle": ["Service"], "SystemPackage": ["faultline"],
+    "NIOPosix": ["Service", "Pipelines"], "Logging": ["Service"], "ServiceLifecycle": ["Service"],
+    "SystemPackage": ["faultline"],
     "FoundationEssentials": upper, "Foundation": upper, "FoundationNetworking": upper,
     "Synchronization": upper, "Dispatch": upper,
   ]

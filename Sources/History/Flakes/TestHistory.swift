@@ -51,6 +51,11 @@ public struct TestHistory: Sendable, Equatable {
     weeks = []
   }
 
+  /// Since when it fails as often as it does, as far as executions are kept.
+  public var onset: Onset? {
+    Onset(of: entries.lazy.map { ($0.outcome, $0.run, $0.isMasked) })
+  }
+
   /// The detector's record of these executions, made again from all of them.
   public var record: TestRecord {
     TestRecord.recomputed(from: entries.map { ($0.outcome, $0.run, $0.isMasked) })

@@ -39,7 +39,8 @@ extension Store {
     let fingerprint = message.flatMap { Fingerprint.of(line: StoredText.clean($0)) }
     var context = FailureContext()
     context.massFailure = massFailure
-    context.knownFailures = failures.count
+    // A message that says too little to be known again tells nothing either way.
+    context.knownFailures = fingerprint == nil ? 0 : failures.count { $0.fingerprint != nil }
     context.sameSignature = failures.count {
       $0.fingerprint == fingerprint && fingerprint != nil
     }

@@ -118,11 +118,6 @@ extension Store {
     return TestIdentity(suite: parts[0], className: parts[1], name: parts[2], file: parts[3])
   }
 
-  /// Names of the repositories in the store, sorted.
-  public func repositoryNames() throws(StoreError) -> [String] {
-    try read { try String.fetchAll($0, sql: "SELECT name FROM repository ORDER BY name") }
-  }
-
   /// How many tests of a repository the store knows.
   func testCount(of repository: String) throws(StoreError) -> Int {
     try read { database in

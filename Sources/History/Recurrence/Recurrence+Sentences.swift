@@ -9,15 +9,21 @@ extension Recurrence {
   /// - Parameters:
   ///   - now: seconds since 1970.
   ///   - pullRequest: the one the failure asked about belongs to.
-  public func sentences(now: Int, pullRequest: String? = nil) -> [String] {
+  ///   - mainLine: what the default branch is called; nil when nobody said.
+  ///   - isMainLine: whether the failure asked about is on the default branch itself.
+  public func sentences(
+    now: Int, pullRequest: String? = nil, mainLine: String? = nil, isMainLine: Bool = false
+  ) -> [String] {
+    let main = mainLine ?? "the default branch"
     var out: [String] = []
     switch state {
     case .broken(let since, let after):
+      let from = since.isEmpty ? "" : " since \(Self.short(since))"
       let good = after.map { "; \(Self.short($0)) was still good" } ?? ""
-      out.append("Also fails on the default branch since \(Self.short(since))\(good).")
+      out.append((isMainLine ? "Fails on " : "Also fails on ") + main + from + good + ".")
     case .fixed(let since):
-      out.append("The default branch passes again since \(Self.short(since)).")
-    case .regressed: out.append("It was repaired on the default branch before and is back.")
+      out.append("It passes on \(main) again since \(Self.short(since)).")
+    case .regressed: out.append("It was repaired on \(main) before and is back.")
     case .new where count <= 1 && near.isEmpty:
       out.append(
         pullRequest == nil ? "Never seen before." : "First seen in this pull request.")
@@ -36,8 +42,7 @@ extension Recurrence {
   }
 
   private func seen(_ now: Int) -> String {
-    let places = repositories > 1 ? " in \(repositories) repositories" : ""
-    guard let firstTime else { return "Seen \(Self.times(count))\(places)." }
+    guard let firstTime else { return "Seen \(Self.times(count))\(scope)." }
     let day = Self.day(firstTime, now)
     let when =
       switch day {
@@ -45,7 +50,15 @@ extension Recurrence {
       case "yesterday": count > 1 ? "since yesterday" : day
       default: (count > 1 ? "since " : "on ") + day
       }
-    return "Seen \(Self.times(count))\(places) \(when)."
+    return "Seen \(Self.times(count))\(scope) \(when)."
+  }
+
+  /// " in 6 repositories", " on 3 branches"; empty for one place.
+  private var scope: String {
+    if repositories > 1 { return " in \(repositories) repositories" }
+    let branches = Set(places.map(\.branch)).subtracting([""]).count
+    // A full list may have lost branches.
+    return branches > 1 && places.count < Self.mostPlaces ? " on \(branches) branches" : ""
   }
 
   private static func sentence(_ near: Near, _ now: Int) -> String {

@@ -19,7 +19,20 @@ public struct Recurrence: Sendable, Equatable {
     public var count: Int
     /// Seconds since 1970.
     public var lastTime: Int
+
+    public init(
+      repository: String, branch: String, pullRequest: String?, count: Int, lastTime: Int
+    ) {
+      self.repository = repository
+      self.branch = branch
+      self.pullRequest = pullRequest
+      self.count = count
+      self.lastTime = lastTime
+    }
   }
+
+  /// Places kept at most.
+  public static let mostPlaces = 20
 
   /// A failure without a shared fingerprint whose words are nearly the same.
   public struct Near: Sendable, Equatable {
@@ -44,12 +57,26 @@ public struct Recurrence: Sendable, Equatable {
   /// The first and the last one that is kept whole.
   public var first: Occurrence?
   public var last: Occurrence?
-  /// Most frequent first among the latest 1000 occurrences; at most 20.
+  /// Most frequent first among the latest 1000 occurrences; at most ``mostPlaces``.
   public var places: [Place]
   /// Repositories with this failure.
   public var repositories: Int
   /// Likest first; at most 5.
   public var near: [Near]
+
+  public init(
+    state: FailureState, count: Int, firstTime: Int?, first: Occurrence? = nil,
+    last: Occurrence? = nil, places: [Place], repositories: Int, near: [Near] = []
+  ) {
+    self.state = state
+    self.count = count
+    self.firstTime = firstTime
+    self.first = first
+    self.last = last
+    self.places = places
+    self.repositories = repositories
+    self.near = near
+  }
 }
 
 /// Where a failure stands on the way from its first occurrence to its repair.
@@ -60,8 +87,8 @@ public enum FailureState: Sendable, Equatable {
   case known
   /// Broke the default branch before, was repaired, and is back.
   case regressed
-  /// The default branch fails with it, at every commit from this one on; `after` is the last good
-  /// commit, if one is known.
+  /// The default branch fails with it, at every commit from this one on (empty when unknown);
+  /// `after` is the last good commit, if one is known.
   case broken(since: String, after: String?)
   /// The default branch passes again, from this commit on.
   case fixed(since: String)

@@ -190,7 +190,7 @@ struct RecurrenceQuestion {
         CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run
         JOIN repository p ON p.repository = f.repository
         GROUP BY p.name, r.branch, r.pull_request
-        ORDER BY jobs DESC, p.name, r.branch, r.pull_request LIMIT 20
+        ORDER BY jobs DESC, p.name, r.branch, r.pull_request LIMIT \(Recurrence.mostPlaces)
         """,
       arguments: [fingerprint, Self.placesLimit]
     ).map { row in

@@ -18,13 +18,31 @@ public struct Retention: Sendable, Equatable {
 
   public init() {}
 
+  /// What a store keeps where nobody says otherwise: the defaults, below 2 GB.
+  public static var standard: Retention {
+    var standard = Retention()
+    standard.bytes = 2_000_000_000
+    return standard
+  }
+
+  /// The least that a bound on the size leaves of results and failures.
+  private static let least = 7
+
   /// Kept for three quarters of the time, or a day less.
   var shorter: Retention? {
-    guard results > 7 || failures > 7 else { return nil }
+    guard results > Self.least || failures > Self.least else { return nil }
     var shorter = self
-    shorter.results = max(7, min(results - 1, results * 3 / 4))
-    shorter.failures = max(7, min(failures - 1, failures * 3 / 4))
+    shorter.results = max(Self.least, min(results - 1, results * 3 / 4))
+    shorter.failures = max(Self.least, min(failures - 1, failures * 3 / 4))
     return shorter
+  }
+
+  /// As short as a bound on the size makes it.
+  var shortest: Retention {
+    var shortest = self
+    shortest.results = min(results, Self.least)
+    shortest.failures = min(failures, Self.least)
+    return shortest
   }
 }
 

@@ -62,6 +62,18 @@ extension Store {
         AND NOT EXISTS (SELECT 1 FROM roster WHERE roster.repository = results.repository
         AND roster.roster = CASE part WHEN 0 THEN ran WHEN 1 THEN skipped ELSE failed END)
         """),
+      count(
+        "weekly sums without their roster",
+        """
+        FROM roster_week WHERE NOT EXISTS (SELECT 1 FROM roster
+        WHERE roster.repository = roster_week.repository AND roster.roster = roster_week.roster)
+        """),
+      count(
+        "weekly sums without their test",
+        """
+        FROM test_week WHERE NOT EXISTS (SELECT 1 FROM test
+        WHERE test.repository = test_week.repository AND test.test = test_week.test)
+        """),
     ].compactMap { $0 }
   }
 

@@ -17,6 +17,44 @@ extension Store {
     return try prune(shorter, now: now)
   }
 
+  /// Prunes when there is something to prune: for the end of everything that takes jobs in. As
+  /// whole weeks are kept, there is once a week, unless the store outgrows its bound.
+  ///
+  /// The age of what is stored counts from the newest job, or a store filled with an old history
+  /// would lose it at once.
+  ///
+  /// - Parameter now: seconds since 1970.
+  /// - Returns: whether anything was old enough.
+  @discardableResult
+  public func pruneIfDue(
+    _ retention: Retention = .standard, now: Int
+  ) throws(StoreError) -> Bool {
+    let newest = try read { try Int.fetchOne($0, sql: "SELECT max(started) FROM job") }
+    guard let newest else { return false }
+    let now = min(now, newest)
+    var isDue = try hasJobs(behind: Horizon(retention, now: now))
+    if !isDue, let bytes = retention.bytes, try usedSize() > bytes {
+      isDue = try hasJobs(behind: Horizon(retention.shortest, now: now))
+    }
+    if isDue { try prune(retention, now: now) }
+    return isDue
+  }
+
+  /// Whether `horizon` would take anything away that is still kept.
+  private func hasJobs(behind horizon: Horizon) throws(StoreError) -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (
+            SELECT 1 FROM job j LEFT JOIN horizon h ON h.repository = j.repository
+            WHERE j.started < ? AND j.started >= coalesce(h.results, 0)
+            OR j.started < ? AND j.started >= coalesce(h.failures, 0)
+            OR j.started < ? AND j.started >= coalesce(h.jobs, 0))
+          """, arguments: [horizon.results, horizon.failures, horizon.jobs]) ?? false
+    }
+  }
+
   private func raiseHorizon(_ horizon: Horizon) throws(StoreError) {
     let repositories = try read { database in
       try Int64.fetchAll(database, sql: "SELECT repository FROM repository ORDER BY repository")

@@ -74,11 +74,10 @@ extension Finding {
       return nil
     }
     let name = Visible.text(test.name, atMost: 300)
-    let isKnownFlake = test.isQuarantined || test.verdict == "flaky"
     let message = (test.message ?? "").split(whereSeparator: \.isNewline).prefix(10)
       .map { Visible.text($0, atMost: 400) }
     return Finding(
-      level: isKnownFlake ? .warning : .error,
+      level: test.isExpected ? .warning : .error,
       title: "test " + Visible.text(test.verdict ?? "failed", atMost: 40),
       summary: "\(name): \(test.words)", details: message, location: place, rule: "faultline/test",
       fingerprint: StableID.hex("test\u{1F}" + test.name), bucket: .test, category: nil)

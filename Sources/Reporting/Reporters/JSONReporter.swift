@@ -75,6 +75,9 @@ public struct DiagnosisDocument: Encodable, Sendable {
     var probability: Double?
     var failureRate: Double?
     var quarantined: Bool
+    var since: String?
+    var unusual: Bool?
+    var owner: String?
   }
 
   struct Location: Encodable, Sendable {
@@ -162,7 +165,8 @@ public struct DiagnosisDocument: Encodable, Sendable {
     Test(
       name: note.name, message: note.message, file: note.file, line: note.line,
       verdict: note.verdict, probability: note.probability.map(rounded),
-      failureRate: note.failureRate.map(rounded), quarantined: note.isQuarantined)
+      failureRate: note.failureRate.map(rounded), quarantined: note.isQuarantined,
+      since: note.since, unusual: note.isUnusual ? true : nil, owner: note.owner)
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

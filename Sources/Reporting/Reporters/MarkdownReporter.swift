@@ -53,7 +53,7 @@ public struct MarkdownReporter: Reporter {
     var out: [String] = []
     let sentences = answer.recurrence?.sentences ?? []
     if !sentences.isEmpty { out += [sentences.map(Markdown.escape).joined(separator: " "), ""] }
-    let known = answer.tests.filter { $0.verdict != nil }.prefix(10)
+    let known = answer.tests.filter(\.isKnown).prefix(10)
     for test in known {
       let name = Markdown.code(Visible.text(test.name, atMost: 160))
       out.append("- \(name): \(Markdown.escape(test.words))")

@@ -88,7 +88,7 @@ public struct TextReporter: Reporter {
 
   private func history(_ answer: Answer) -> [String] {
     var out = (answer.recurrence?.sentences ?? []).map { "  " + Visible.text($0) }
-    for test in answer.tests.filter({ $0.verdict != nil }).prefix(10) {
+    for test in answer.tests.filter(\.isKnown).prefix(10) {
       out.append("  \(Visible.text(test.name, atMost: 160)): \(test.words)")
     }
     return out.isEmpty ? [] : out + [""]

@@ -16,14 +16,6 @@ struct ActionsCommand: ParsableCommand {
       """,
     subcommands: [ActionsAddCommand.self, ActionsListCommand.self, ActionsDoneCommand.self])
 
-  /// Runs `body`; what the store cannot do is said in one line.
-  static func speaking<Value>(_ body: () throws -> Value) throws -> Value {
-    do { return try body() } catch let error as StoreError {
-      Terminal.words(error.description)
-      throw ExitCode(1)
-    }
-  }
-
   /// Who writes: the login.
   static var login: String {
     let environment = ProcessInfo.processInfo.environment
@@ -41,7 +33,7 @@ struct ActionsAddCommand: ParsableCommand {
         faultline actions add "Pin urllib3 below 3" --owner payments --due 2026-11-27
       """)
 
-  @OptionGroup var source: StoreOption
+  @OptionGroup var source: StoreOptions
   @Argument(help: "What is to be done, in one sentence.") var title: String
   @Option(help: "Who does it.") var owner: String?
   @Option(help: ArgumentHelp("Until when, such as 2026-11-27.", valueName: "day"))
@@ -57,8 +49,8 @@ struct ActionsAddCommand: ParsableCommand {
   }
 
   func run() throws {
-    let id = try ActionsCommand.speaking {
-      try Store(path: source.store).addAction(
+    let id = try Complaint.told {
+      try source.open(creates: true).addAction(
         title, owner: owner, due: due, time: Int(Date().timeIntervalSince1970),
         actor: by ?? ActionsCommand.login)
     }
@@ -71,7 +63,7 @@ struct ActionsListCommand: ParsableCommand {
     commandName: "list", abstract: "List actions, oldest first.",
     discussion: "Example:\n  faultline actions list --open --format json")
 
-  @OptionGroup var source: StoreOption
+  @OptionGroup var source: StoreOptions
   @Flag(help: "Only those that are still open.") var open = false
   @Option(name: .shortAndLong, help: "How to print them: text, json.") var format = "text"
 
@@ -82,9 +74,9 @@ struct ActionsListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let store = try source.open()
+    let store = try Complaint.told { try source.open() }
     let now = Int(Date().timeIntervalSince1970)
-    let actions = try ActionsCommand.speaking {
+    let actions = try Complaint.told {
       try store.actions(at: now + 1, day: ReviewZone.utc.day(of: now).text)
     }.filter { !open || $0.state == "open" }
     if format == "json" {
@@ -123,21 +115,21 @@ struct ActionsDoneCommand: ParsableCommand {
         faultline actions done a3f1c2 --dropped --note "the service is going away"
       """)
 
-  @OptionGroup var source: StoreOption
+  @OptionGroup var source: StoreOptions
   @Argument(help: "The action's id.") var id: String
   @Option(help: "What came of it.") var note: String?
   @Flag(help: "It will not be done.") var dropped = false
   @Option(help: "Who closes it.") var by: String?
 
   func run() throws {
-    let store = try source.open()
+    let store = try Complaint.told { try source.open() }
     let time = Int(Date().timeIntervalSince1970)
-    let action = try ActionsCommand.speaking {
+    let action = try Complaint.told {
       try store.closeAction(
         id, isDropped: dropped, note: note, time: time, actor: by ?? ActionsCommand.login)
     }
     guard action == nil else { return }
-    let known = try ActionsCommand.speaking { try store.actions(at: time + 1).map(\.id) }
+    let known = try Complaint.told { try store.actions(at: time + 1).map(\.id) }
     let near = nearestWord(to: id, in: known).map { ", did you mean '\($0)'" } ?? ""
     Terminal.words("no action '\(id)'\(near)")
     throw ExitCode(1)

@@ -3,6 +3,7 @@ import Foundation
 import History
 import Reporting
 import Signatures
+import TestResults
 import Triage
 
 struct ExplainCommand: ParsableCommand {
@@ -118,31 +119,29 @@ struct ExplainCommand: ParsableCommand {
     let options = ReportOptions(
       color: format == "text" && Terminal.isColored(ColorChoice(rawValue: color) ?? .auto),
       why: why)
-    guard let reporter = Reporters.named(format, options: options) else { return }
     let inputs = LogInputs(logs)
+    // Several JSON objects in a row are NDJSON, so that a reader can take them one by one.
+    let printed = inputs.paths.count > 1 && format == "json" ? "ndjson" : format
+    guard let reporter = Reporters.named(printed, options: options) else { return }
+    var page = AnswerPage(reporter)
     var failures = inputs.errors
     let explainer = LogExplainer(triager: triager, baseline: try readBaseline(&failures))
-    // Several JSON objects in a row are NDJSON, so that a reader can take them one by one.
-    let many = inputs.paths.count > 1 && format == "json"
-    let printer = many ? Reporters.named("ndjson", options: options) ?? reporter : reporter
     let thresholds = try thresholds()
     let memory = try memory()
+    let answering = Answering(owners: OwnerFinder())
     var isHit = false
-    var isFirst = true
     for path in inputs.paths {
       do {
         let tests = memory.map { _ in LogTests() }
         try explainer.explain(path, tests: tests) { diagnosis in
-          if !isFirst, format == "text" || format == "markdown" { Terminal.data("\n") }
-          isFirst = false
           if diagnosis.failed, thresholds.contains(diagnosis.bucket) { isHit = true }
-          let answer = try? memory?.answer(diagnosis, tests?.take() ?? [])
-          Terminal.data(printer.render(answer ?? Answer(diagnosis)))
+          page.add(answer(diagnosis, tests?.take() ?? [], memory, answering))
         }
       } catch {
         failures.append(error)
       }
     }
+    page.finish()
     for failure in failures { Terminal.words(failure.description) }
     if !failures.isEmpty { throw ExitCode(1) }
     if isHit { throw ExitCode(3) }
@@ -151,9 +150,30 @@ struct ExplainCommand: ParsableCommand {
   private func memory() throws -> StoreMemory? {
     guard let store else { return nil }
     return try Complaint.told {
-      try StoreMemory(
-        StoreOptions(path: store).open(), repository: repo, job: job, pullRequest: pullRequest)
+      let store = try StoreOptions(path: store).open()
+      let memory = try StoreMemory(
+        store, repository: repo, asker: FailureAsker(job: job, pullRequest: pullRequest))
+      if let repository = memory.repository { try store.refreshFlakes(of: repository) }
+      return memory
     }
+  }
+
+  /// With what is remembered; what the store cannot say is told on stderr and left out.
+  private func answer(
+    _ diagnosis: Diagnosis, _ results: [TestResult], _ memory: StoreMemory?,
+    _ answering: Answering
+  ) -> Answer {
+    var notes = FailedTests(owners: answering.owners).notes(results)
+    var past: RecurrenceNote?
+    do throws(StoreError) {
+      if let memory {
+        past = try memory.note(diagnosis)
+        notes = try memory.judging(notes, of: results)
+      }
+    } catch {
+      Terminal.words(error.description)
+    }
+    return answering.answer(diagnosis, past, notes)
   }
 
   private func readBaseline(_ failures: inout [InputError]) throws -> Baseline? {
@@ -165,6 +185,33 @@ struct ExplainCommand: ParsableCommand {
       do { try out.add(path: path) } catch { failures.append(error) }
     }
     return out
+  }
+}
+
+/// Answers on their way to standard output: one after the other where each stands for itself,
+/// together at the end where they share a document or a limit.
+private struct AnswerPage {
+  /// Formats in which a reader can take answers as they come.
+  private static let streamed = ["text", "markdown", "ndjson"]
+
+  private let reporter: any Reporter
+  private var waiting: [Answer] = []
+  private var isFirst = true
+
+  init(_ reporter: any Reporter) { self.reporter = reporter }
+
+  private var name: String { type(of: reporter).name }
+
+  mutating func add(_ answer: Answer) {
+    guard Self.streamed.contains(name) else { return waiting.append(answer) }
+    if !isFirst, name != "ndjson" { Terminal.data("\n") }
+    isFirst = false
+    Terminal.data(reporter.render(answer))
+  }
+
+  /// Prints what waited for its document to be whole.
+  func finish() {
+    if !waiting.isEmpty { Terminal.data(reporter.render(waiting)) }
   }
 }
 

@@ -100,6 +100,11 @@ struct FetchCommand: ParsableCommand {
       }
     }
     let chosen = try hook.outputs()
+    defer {
+      for job in fetched {
+        Hook(context: job.job.context, options: hook, environment: environment, voice: 1).settle()
+      }
+    }
     guard !answers.isEmpty else {
       Terminal.words(
         fetched.isEmpty ? "run '\(runID)' has no failed job" : "the logs name no failure")

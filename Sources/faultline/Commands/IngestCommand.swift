@@ -11,7 +11,8 @@ struct IngestCommand: ParsableCommand {
     discussion: """
       Taking the same job in again changes nothing twice, in any order and from any number of
       processes at once; a job is the same by provider, repository, run, attempt and job name.
-      Each line printed is on disk. A damaged report is named with the byte where it breaks, and
+      Each line printed is on disk. What has become old is turned into weekly sums at the end, see
+      `faultline store prune`, unless `prune: false` in .faultline.yml or FAULTLINE_PRUNE=false. A damaged report is named with the byte where it breaks, and
       everything before that, and all other files, are taken in all the same (exit code 1).
 
       --jobs takes many jobs at once: one JSON object per line with the keys
@@ -155,10 +156,10 @@ struct IntakeBatch {
     }
   }
 
-  /// Writes what is left, and decides about the tests of the repositories that changed.
+  /// Writes what is left, decides about the tests of the repositories that changed, and prunes.
   mutating func finish(beforeTelling: () -> Void) throws {
     try write(beforeTelling)
-    for repository in repositories.sorted() { try store.refreshFlakes(of: repository) }
+    try Upkeep.settle(store, repositories.sorted())
   }
 
   private mutating func write(_ beforeTelling: () -> Void) throws {

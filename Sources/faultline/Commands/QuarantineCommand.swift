@@ -52,7 +52,7 @@ struct QuarantineScope: ParsableArguments {
   /// The store, and the repository meant in it.
   func open() throws -> (store: Store, repository: String) {
     let store = try store.open()
-    let names = try store.repositoryNames()
+    let names = try store.repositories()
     if let repo {
       guard names.contains(repo) else {
         throw Complaint("'\(store.path)': knows no repository '\(ShownName.of(repo))'")

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Flakiness
-import Foundation
-import TestResults
 
-/// Who owns a test: `--owners`, then CODEOWNERS, then `--owner`.
+/// Who owns a test: `--owners`, then `.faultline.yml` and CODEOWNERS, then `--owner`.
 struct OwnerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -20,11 +18,10 @@ struct OwnerOptions: ParsableArguments {
   var owner: String?
 
   func finder() throws -> OwnerFinder {
-    let places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"]
-    let found = places.first { FileManager.default.fileExists(atPath: $0) }
-    return OwnerFinder(
-      files: try (codeowners ?? found).map(Self.read),
-      tests: try owners.map(Self.read), fallback: owner)
+    var finder = OwnerFinder(codeowners: try codeowners.map(Self.read))
+    finder.tests = try owners.map(Self.read)
+    finder.fallback = owner
+    return finder
   }
 
   private static func read(_ path: String) throws -> CodeOwners {
@@ -35,28 +32,5 @@ struct OwnerOptions: ParsableArguments {
       Terminal.words("\(path):\(problem.line):1: \(problem.cause), line skipped")
     }
     return owners
-  }
-}
-
-/// Finds a test's owner.
-struct OwnerFinder {
-  var files: CodeOwners?
-  var tests: CodeOwners?
-  var fallback: String?
-
-  /// Several owners are joined by blanks; nil when nobody owns the test.
-  func owner(of test: String, identity: TestIdentity?) -> String? {
-    if let named = tests?.owners(of: test), !named.isEmpty { return named.joined(separator: " ") }
-    if let files {
-      let scope = identity?.className ?? String(test.split(separator: "::").first ?? "")
-      let paths = TestPath.candidates(scope: scope, file: identity?.file ?? "")
-      // What exists is the file; without a checkout the likeliest path that has an owner.
-      let real = paths.first { FileManager.default.fileExists(atPath: $0) }
-      for path in real.map({ [$0] }) ?? paths {
-        let named = files.owners(of: path)
-        if !named.isEmpty { return named.joined(separator: " ") }
-      }
-    }
-    return fallback
   }
 }

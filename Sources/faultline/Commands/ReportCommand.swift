@@ -20,7 +20,7 @@ struct ReportCommand: ParsableCommand {
         (echo "To: team@example.com"; faultline report --store faultline.db --format email) | sendmail -t
       """)
 
-  @OptionGroup var source: StoreOption
+  @OptionGroup var source: StoreOptions
 
   @Option(help: ArgumentHelp("A week of ISO 8601, such as 2026-W47.", valueName: "week"))
   var week: String?
@@ -94,7 +94,7 @@ struct ReportCommand: ParsableCommand {
     builder.classifier = Version.text
     builder.catalog = catalog.stamp
     builder.scope = scope
-    let store = try source.open()
+    let store = try Complaint.told { try source.open() }
     let text: String
     do {
       let repositories = try ReportScope(repo: repo, team: team, file: teams)
@@ -152,23 +152,5 @@ struct ReportCommand: ParsableCommand {
     ]
     let ending = output?.split(separator: ".").last.map(String.init) ?? ""
     return endings[ending] ?? (output == nil ? "markdown" : "html")
-  }
-}
-
-/// `--store`, for the commands that read one.
-struct StoreOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The store.", valueName: "file"))
-  var store = "faultline.db"
-
-  /// Opens a store that is there: reading must not make one.
-  func open() throws -> Store {
-    guard FileManager.default.fileExists(atPath: store) else {
-      Terminal.words("'\(store)': no such store; `faultline ingest` makes one")
-      throw ExitCode(1)
-    }
-    do { return try Store(path: store) } catch {
-      Terminal.words(error.description)
-      throw ExitCode(1)
-    }
   }
 }

@@ -46,7 +46,11 @@ struct RunCommand: ParsableCommand {
     if isWanted {
       // Whoever stops a job, or stops reading, does not want to wait for our opinion.
     } else if status == 0 {
-      if hook.state != nil || hook.store != nil || hook.comment { tell(nil, status: 0) }
+      if hook.state != nil || hook.store != nil || hook.comment {
+        Watchdog.catchCrashes(status: 0)
+        Watchdog.start(seconds: hook.timeout, status: 0)
+        tell(nil, status: 0)
+      }
     } else {
       Watchdog.catchCrashes(status: status)
       Watchdog.start(seconds: hook.timeout, status: status)

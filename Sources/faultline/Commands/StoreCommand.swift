@@ -101,7 +101,8 @@ struct StorePruneCommand: ParsableCommand {
       of jobs for 100, weekly sums for 13 months, and the store below 2 GB: if that is too big,
       executions and failures are kept shorter, down to a week. --older-than sets the age of
       executions and, where it is more than 90 days, that of failures and jobs too. The verdicts
-      on tests keep all they learned. Pruned jobs are not taken in again.
+      on tests keep all they learned. Pruned jobs are not taken in again. `ingest` and the hooks do
+      this by themselves, by the age counted from the newest job.
 
       Example:
         faultline store prune --older-than 60d --max-size 500MB

@@ -14,6 +14,9 @@ struct JobOutcome {
   /// How it ended; nil to conclude it from log and reports.
   var status: JobStatus?
 
+  /// Those of the diagnoses that say so.
+  var failures: [Diagnosis] { diagnoses.filter(\.failed) }
+
   /// What is known to have failed.
   var hasFailed: Bool {
     if let status { return status == .failed }
@@ -46,22 +49,18 @@ struct Hook {
       Posting(context: context, environment: environment).post(
         all, comment: options.comment, checkRun: options.checkRun)
     }
+    settle()
   }
 
   /// What there is to say, with what the memories know; remembers it, too.
   func answers(_ outcome: JobOutcome) -> [Answer] {
-    let memory = remember(outcome)
+    let owners = OwnerFinder(root: context.workspace)
+    let tests = FailedTests(owners: owners).notes(outcome.results ?? [])
+    let memory = remember(outcome, tests)
     guard outcome.hasFailed else { return [] }
-    let owners = FileOwners(.current, workspace: context.workspace)
-    return outcome.diagnoses.filter(\.failed).map { diagnosis in
-      let location = SourcePlace.find(diagnosis, workspace: context.workspace)
-      var diagnosis = diagnosis
-      if let location, let advice = owners.advice(location.file) {
-        diagnosis.remediation.append(advice)
-      }
-      return Answer(
-        diagnosis, recurrence: memory.notes[diagnosis.fingerprint ?? ""],
-        tests: FailedTests.notes(outcome.results ?? []), location: location, job: note)
+    let answering = Answering(owners: owners, job: note)
+    return outcome.failures.enumerated().map { index, diagnosis in
+      answering.answer(diagnosis, memory.notes[index], memory.tests)
     }
   }
 
@@ -73,15 +72,21 @@ struct Hook {
     ).deliver(answers, to: outputs)
   }
 
-  /// Looks the failures up, then takes them in.
-  private func remember(_ outcome: JobOutcome) -> Remembered {
-    var out = Remembered()
+  /// What takes time and may wait until people have their answer.
+  func settle() {
+    if let path = options.store { HookStoreMemory(path: path).settle(context) }
+  }
+
+  /// Looks the failures up, and takes them in.
+  private func remember(_ outcome: JobOutcome, _ tests: [TestNote]) -> Remembered {
+    var out = Remembered(tests: tests)
     if let path = options.state {
-      out = StateMemory(path: path).remember(outcome, context)
+      out.notes = StateMemory(path: path).remember(outcome, context)
     }
     if let path = options.store {
-      let known = HookStoreMemory(path: path).remember(outcome, context)
+      let known = HookStoreMemory(path: path).remember(outcome, context, tests)
       out.notes.merge(known.notes) { _, new in new }
+      out.tests = known.tests
     }
     return out
   }
@@ -98,64 +103,10 @@ struct Hook {
   }
 }
 
-/// What a memory says of failures, by their fingerprint.
+/// What the memories say of a job.
 struct Remembered {
-  var notes: [String: RecurrenceNote] = [:]
-}
-
-/// The failed tests of a job's reports, for people.
-enum FailedTests {
-  /// More than anybody reads.
-  static let most = 100
-
-  static func notes(_ results: [TestResult]) -> [TestNote] {
-    results.lazy.filter { $0.outcome.isFailure }.prefix(most).map { result in
-      let identity = result.identity
-      return TestNote(
-        name: masked(identity.key), message: result.attempts.last?.message.map(masked),
-        file: identity.file.isEmpty ? nil : identity.file)
-    }
-  }
-
-  /// Reports hold secrets as logs do.
-  private static func masked(_ text: String) -> String {
-    var bytes = Array(text.utf8)
-    return SecretMasker.mask(&bytes) == 0 ? text : String(decoding: bytes, as: UTF8.self)
-  }
-}
-
-/// The place in the checkout that a cause is about.
-enum SourcePlace {
-  /// Nil unless the file is in the checkout.
-  ///
-  /// - Parameter workspace: the checkout's folder; the working directory without one.
-  static func find(_ diagnosis: Diagnosis, workspace: String?) -> SourceLocation? {
-    let root = workspace ?? FileManager.default.currentDirectoryPath
-    return locator(root).locate(relative(diagnosis, to: root + "/"))
-  }
-
-  /// Asks the file system instead of listing a checkout of a hundred thousand files.
-  static func locator(_ root: String) -> SourceLocator {
-    SourceLocator { path in
-      var status = stat()
-      return stat(root + "/" + path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
-  }
-
-  /// The locator knows where CIs put checkouts; where this one is, only we know.
-  private static func relative(_ diagnosis: Diagnosis, to root: String) -> Diagnosis {
-    func cut(_ text: String) -> String { text.replacing(root, with: "") }
-    var out = diagnosis
-    for index in out.evidence.indices where out.evidence[index].role == .cause {
-      out.evidence[index].text = cut(out.evidence[index].text)
-      out.evidence[index].captures = out.evidence[index].captures.mapValues(cut)
-      for line in out.evidence[index].before.indices {
-        out.evidence[index].before[line].text = cut(out.evidence[index].before[line].text)
-      }
-      for line in out.evidence[index].after.indices {
-        out.evidence[index].after[line].text = cut(out.evidence[index].after[line].text)
-      }
-    }
-    return out
-  }
+  /// Of its failures, by their place in ``JobOutcome/failures``.
+  var notes: [Int: RecurrenceNote] = [:]
+  /// Of its failed tests.
+  var tests: [TestNote]
 }

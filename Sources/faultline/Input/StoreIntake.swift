@@ -183,11 +183,14 @@ struct JobLog {
       diagnosis = other
       return
     }
-    func rank(_ diagnosis: Diagnosis) -> Double {
-      diagnosis.failed ? (diagnosis.bucket == .unknown ? 0 : 1) + diagnosis.confidence : -1
-    }
-    if rank(other) > rank(known) { diagnosis = other }
+    if other.telling > known.telling { diagnosis = other }
   }
+}
+
+extension Diagnosis {
+  /// How much it says, for choosing among the logs of one job: whether it failed, whether the
+  /// bucket is known, how sure that is.
+  var telling: Double { failed ? (bucket == .unknown ? 0 : 1) + confidence : -1 }
 }
 
 /// Test results out of the lines of a log.

@@ -5,74 +5,114 @@ import Reporting
 import TestResults
 import Triage
 
+/// Who asks what is remembered of a failure.
+struct FailureAsker {
+  var job: String?
+  var pullRequest: String?
+  /// What the default branch is called; nil when nobody said.
+  var mainLine: String?
+  /// Whether the failure is on the default branch itself.
+  var isMainLine = false
+  /// Seconds since 1970.
+  var now = Int(Date().timeIntervalSince1970)
+}
+
 /// What a store adds to a diagnosis: whether the failure is new and what is known of its tests.
 struct StoreMemory {
+  /// Failed tests looked at closely: each costs a look at its whole history.
+  static let judged = 20
+
   let store: Store
   /// Where the failure happened; nil when nobody said and the store has several.
   let repository: String?
-  var job: String?
-  var pullRequest: String?
-  /// Seconds since 1970.
-  var now: Int
+  let asker: FailureAsker
+  private let quarantined: Set<String>
 
-  init(
-    _ store: Store, repository: String?, job: String? = nil, pullRequest: String? = nil,
-    now: Int = Int(Date().timeIntervalSince1970)
-  ) throws(StoreError) {
+  init(_ store: Store, repository: String?, asker: FailureAsker) throws(StoreError) {
     self.store = store
     let known = try store.repositories()
     self.repository = repository ?? (known.count == 1 ? known.first : nil)
-    self.job = job
-    self.pullRequest = pullRequest
-    self.now = now
-    if let repository = self.repository { try store.refreshFlakes(of: repository) }
-  }
-
-  /// The diagnosis with what is remembered of it and of `results`, the tests of the job.
-  func answer(_ diagnosis: Diagnosis, _ results: [TestResult]) throws(StoreError) -> Answer {
-    var answer = Answer(diagnosis)
-    answer.tests = try notes(results)
-    guard let failure = FailureRecord(diagnosis) else { return answer }
-    let known = try store.recurrence(
-      of: failure, in: repository ?? "local", job: job, time: now)
-    answer.recurrence = note(known)
-    return answer
-  }
-
-  /// What the store says of a failure, for people and for machines.
-  func note(_ known: Recurrence) -> RecurrenceNote {
-    RecurrenceNote(
-      state: known.state.name, count: known.count, repositories: known.repositories,
-      pullRequests: Set(
-        known.places.compactMap { place in
-          place.pullRequest.map { place.repository + "\u{1F}" + $0 }
-        }
-      ).count,
-      first: known.firstTime, last: known.last?.time, since: known.state.since,
-      sentences: known.sentences(now: now, pullRequest: pullRequest))
-  }
-
-  /// The failed tests, those with a verdict first.
-  func notes(_ results: [TestResult]) throws(StoreError) -> [TestNote] {
-    var notes: [TestNote] = []
-    var seen: Set<String> = []
-    for result in results where result.outcome.isFailure && !result.isCached {
-      let key = result.identity.key
-      guard seen.insert(key).inserted, notes.count < 200 else { continue }
-      let failed = result.attempts.first { $0.outcome.isFailure }
-      var note = TestNote(
-        name: key, message: failed?.message,
-        file: result.identity.file.isEmpty ? nil : result.identity.file)
-      if let repository { try fill(&note, repository) }
-      notes.append(note)
+    self.asker = asker
+    let muted = try self.repository.map { name throws(StoreError) in
+      try store.quarantine(of: name).filter { $0.isInForce(at: asker.now) }.map(\.test)
     }
-    return notes.filter { $0.verdict != nil } + notes.filter { $0.verdict == nil }
+    quarantined = Set(muted ?? [])
   }
 
-  private func fill(_ note: inout TestNote, _ repository: String) throws(StoreError) {
-    guard let flake = try store.flake(note.name, in: repository) else { return }
-    note.verdict = flake.report.verdict.rawValue
-    note.probability = flake.report.probability
-    note.failureRate = flake.report.rate.mean
+  /// What is remembered of a failure; nil when there is none.
+  ///
+  /// - Parameter key: the job it was stored as, which is then not taken for an earlier one.
+  func note(
+    _ diagnosis: Diagnosis, storedAs key: JobKey? = nil
+  ) throws(StoreError) -> RecurrenceNote? {
+    guard let failure = FailureRecord(diagnosis) else { return nil }
+    if let key, let known = try store.recurrence(of: key) {
+      return RecurrenceNote(known, for: asker)
+    }
+    let known = try store.recurrence(
+      of: failure, in: repository ?? "local", job: asker.job, time: asker.now)
+    return RecurrenceNote(known, for: asker)
+  }
+
+  /// The notes of a job's failed tests with what their records say, those with a verdict first.
+  ///
+  /// - Parameter results: all tests of the job.
+  func judging(_ notes: [TestNote], of results: [TestResult]) throws(StoreError) -> [TestNote] {
+    guard let repository, !notes.isEmpty else { return notes }
+    let ran = results.filter { !$0.isCached && $0.outcome != .skipped }
+    let massFailure = try store.massMask(of: repository).probability(
+      of: FailureCount(executed: ran.count, failed: ran.count { $0.outcome.isFailure }))
+    var known: [TestNote] = []
+    var unknown: [TestNote] = []
+    for (index, note) in notes.enumerated() {
+      var note = note
+      note.isQuarantined = quarantined.contains(note.name)
+      if let flake = try store.flake(note.name, in: repository) {
+        Self.fill(&note, flake.report)
+        if index < Self.judged, flake.report.verdict == .flaky {
+          note.isUnusual = try isUnusual(note, massFailure, repository)
+        }
+      }
+      if note.verdict == nil { unknown.append(note) } else { known.append(note) }
+    }
+    return known + unknown
+  }
+
+  private static func fill(_ note: inout TestNote, _ report: FlakeReport) {
+    note.verdict = report.verdict.rawValue
+    note.probability = report.probability
+    note.failureRate = report.rate.mean
+    let open = report.evidence.first { $0.kind == .openStreak }
+    if [.regressed, .broken].contains(report.verdict) { note.since = open?.segment.firstCommit }
+  }
+
+  /// A known flake that says what it never said: not to be forgiven as its usual flakiness.
+  private func isUnusual(
+    _ note: TestNote, _ massFailure: Double, _ repository: String
+  ) throws(StoreError) -> Bool {
+    let evidence = try store.retryEvidence(
+      of: note.name, message: note.message, massFailure: massFailure, in: repository)
+    guard evidence.context.knownFailures > 0, evidence.context.sameSignature == 0 else {
+      return false
+    }
+    return FailureJudgement(
+      of: evidence.record, model: evidence.model, context: evidence.context
+    ).isSuspectedRegression
+  }
+}
+
+extension RecurrenceNote {
+  /// What is known of a failure, for people and for machines.
+  init(_ known: Recurrence, for asker: FailureAsker) {
+    let requests = known.places.compactMap { place in
+      place.pullRequest.map { place.repository + "\u{1F}" + $0 }
+    }
+    self.init(
+      state: known.state.name, count: known.count, repositories: known.repositories,
+      pullRequests: Set(requests).count, first: known.firstTime,
+      last: known.last?.time ?? known.places.map(\.lastTime).max(), since: known.state.since,
+      sentences: known.sentences(
+        now: asker.now, pullRequest: asker.pullRequest, mainLine: asker.mainLine,
+        isMainLine: asker.isMainLine))
   }
 }

@@ -9,10 +9,14 @@ struct FlakeRow {
   var onlyOn: [String] = []
   /// The number of the group of tests that it fails together with.
   var group: Int?
+  /// Where the rate of failures rose; nil when it never did.
+  var onset: Onset?
 
-  /// The oldest failure that still counts, in seconds since 1970, and its commit.
+  /// When it began: where the rate rose, else the oldest failure that still counts, in seconds
+  /// since 1970, and the commit.
   var since: (time: Int, commit: String)? {
-    flake.report.evidence.last.map { ($0.segment.firstTime, $0.segment.firstCommit) }
+    if let place = onset?.place { return (place.time, place.commit) }
+    return flake.report.evidence.last.map { ($0.segment.firstTime, $0.segment.firstCommit) }
   }
 
   var lastFailure: Int? { flake.report.evidence.first?.segment.lastTime }
@@ -62,6 +66,7 @@ struct FlakePage {
         let pooling = EnvironmentPooling(counts)
         rows[place].onlyOn = pooling.rates.filter(\.standsOut).map(\.environment)
       }
+      rows[place].onset = try store.history(of: test, in: repository, latest: 2000)?.onset
       rows[place].group = clusters.firstIndex { $0.contains(test) }.map { $0 + groups.count }
     }
     groups += clusters
@@ -126,7 +131,13 @@ enum FlakeWords {
     }
     var second: [String] = []
     if let since = row.since {
-      second.append("since \(Moment.ago(since.time, now: now)) (\(short(since.commit)))")
+      let between = row.onset.map { onset in
+        onset.earliest == onset.latest
+          ? ""
+          : "; 99 %: \(short(onset.earliest.commit)) to \(short(onset.latest.commit))"
+      }
+      second.append(
+        "since \(Moment.ago(since.time, now: now)) (\(short(since.commit))\(between ?? ""))")
     }
     if let last = row.lastFailure, row.flake.report.evidence.count > 1 {
       second.append("last \(Moment.ago(last, now: now))")
@@ -204,6 +215,8 @@ struct FlakeListDocument: ListDocument {
     var maskedFailures: Int
     var since: String?
     var sinceCommit: String?
+    /// The 99 % interval of `sinceCommit`, where a change of the rate says it.
+    var sinceBetween: [String]?
     var lastFailure: String?
     var onlyOn: [String]
     var pieces: Int
@@ -225,6 +238,7 @@ struct FlakeListDocument: ListDocument {
       failures: row.flake.record.failures, executions: row.flake.record.executions,
       maskedFailures: row.flake.record.maskedFailures,
       since: row.since.map { Timestamp.text($0.time) }, sinceCommit: row.since?.commit,
+      sinceBetween: row.onset.map { [$0.earliest.commit, $0.latest.commit] },
       lastFailure: row.lastFailure.map(Timestamp.text), onlyOn: row.onlyOn, pieces: report.pieces,
       runsToConfirm: report.runsToConfirm, cleanRunsToClear: report.cleanRunsToClear,
       group: row.group)

@@ -34,7 +34,9 @@ struct TestPage {
       ?? TestHistory(repository: test.repository, test: test.test)
     let counts = try store.environments(of: [test.test], in: test.repository)[test.test] ?? []
     pooling = counts.count > 1 ? EnvironmentPooling(counts) : nil
-    row = try store.flake(test.test, in: test.repository).map { FlakeRow(flake: $0) }
+    var row = try store.flake(test.test, in: test.repository).map { FlakeRow(flake: $0) }
+    row?.onset = history.onset
+    self.row = row
   }
 
   /// What `flakes --test` says.

@@ -44,6 +44,10 @@ struct SettingKey: Sendable {
       name: "state", kind: .path,
       about: "A small file that remembers failures, for the CI's cache to carry."),
     SettingKey(
+      name: "prune", kind: .flag,
+      about: "Turn what is old into weekly sums by itself, as `faultline store prune` does.",
+      standard: "true"),
+    SettingKey(
       name: "signatures", kind: .texts, about: "Folders with signatures of your own.",
       standard: ".faultline/signatures if it is there"),
     SettingKey(

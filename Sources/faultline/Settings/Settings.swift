@@ -151,8 +151,8 @@ extension Settings {
     if case .number(let number)? = self[name]?.value { number } else { nil }
   }
 
-  func flag(_ name: String) -> Bool {
-    if case .flag(let flag)? = self[name]?.value { flag } else { false }
+  func flag(_ name: String, standard: Bool = false) -> Bool {
+    if case .flag(let flag)? = self[name]?.value { flag } else { standard }
   }
 
   func pairs(_ name: String) -> [SettingPair] {

@@ -2,52 +2,79 @@ import Foundation
 import History
 import Pipelines
 import Reporting
+import Triage
 
-/// Memory in a store: looks the failure up, then takes the job in.
+/// Memory in a store: asks what the tests' records say, takes the job in, looks its failures up.
 struct HookStoreMemory {
   let path: String
 
   /// Trouble is told on stderr; the answer then comes without a past.
-  func remember(_ outcome: JobOutcome, _ context: JobContext) -> Remembered {
+  func remember(
+    _ outcome: JobOutcome, _ context: JobContext, _ tests: [TestNote]
+  ) -> Remembered {
+    var out = Remembered(tests: tests)
     do {
-      return try known(outcome, context)
+      try recall(outcome, context, &out)
     } catch {
       Terminal.words("\(error)")
-      return Remembered()
-    }
-  }
-
-  private func known(_ outcome: JobOutcome, _ context: JobContext) throws -> Remembered {
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let store = try Store(path: path)
-    let now = Int(Date().timeIntervalSince1970)
-    let failures = outcome.hasFailed ? outcome.diagnoses.compactMap(FailureRecord.init) : []
-    let run = context.run ?? "time:\(now)"
-    var report = StoreIntake.report(
-      context, facts: .init(hash: run, started: now, fileTime: now),
-      status: outcome.status ?? (outcome.hasFailed ? .failed : .passed), revision: 0)
-    report.failure = failures.first
-    report.results = outcome.results
-    _ = try store.takeIn(report)
-    var out = Remembered()
-    for failure in failures {
-      guard let fingerprint = failure.fingerprint else { continue }
-      let recurrence = try store.recurrence(
-        of: failure, in: report.key.repository, job: report.key.job, time: now)
-      out.notes[fingerprint] = past(recurrence, context).note(in: context, now: now)
     }
     return out
   }
 
-  private func past(_ known: Recurrence, _ context: JobContext) -> FailurePast {
-    let requests = Set(known.places.compactMap(\.pullRequest))
-    var past = FailurePast(
-      count: known.count, repositories: max(1, known.repositories), pullRequests: requests.count,
-      branches: Set(known.places.map(\.branch)).count, first: known.firstTime,
-      last: known.last?.time, state: known.state.name)
-    if case .broken(let since, _) = known.state { past.brokenSince = since }
-    past.isOnlyHere = known.places.allSatisfy { $0.pullRequest == context.pullRequest }
-    return past
+  /// Decides about the tests, and throws away what is too old. Nobody waits for it.
+  func settle(_ context: JobContext) {
+    do {
+      let store = try Store(path: path)
+      try Upkeep.settle(store, [context.repository ?? "local"])
+    } catch {
+      Terminal.words("\(error)")
+    }
+  }
+
+  private func recall(
+    _ outcome: JobOutcome, _ context: JobContext, _ out: inout Remembered
+  ) throws {
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let store = try Store(path: path)
+    var asker = FailureAsker(pullRequest: context.pullRequest, isMainLine: context.isMainLine)
+    asker.mainLine = context.defaultBranch ?? (context.isMainLine ? context.branch : nil)
+    let reports = Self.reports(outcome, context, now: asker.now)
+    asker.job = reports.job.key.job
+    let memory = try StoreMemory(store, repository: reports.job.key.repository, asker: asker)
+    // Before this failure is in the store, or a test that never said such a thing would have.
+    out.tests = try memory.judging(out.tests, of: outcome.results ?? [])
+    _ = try store.takeIn([reports.job] + reports.others)
+    guard outcome.hasFailed else { return }
+    for (index, diagnosis) in outcome.failures.enumerated() {
+      let stored = ([reports.job] + reports.others).first { report in
+        report.failure?.fingerprint == diagnosis.fingerprint
+      }
+      out.notes[index] = try memory.note(diagnosis, storedAs: stored?.key)
+    }
+  }
+
+  /// The job, and where its log is an archive of several that failed, one more for each other.
+  private static func reports(
+    _ outcome: JobOutcome, _ context: JobContext, now: Int
+  ) -> (job: JobReport, others: [JobReport]) {
+    var report = StoreIntake.report(
+      context, facts: .init(hash: context.run ?? "time:\(now)", started: now, fileTime: now),
+      status: outcome.status ?? (outcome.hasFailed ? .failed : .passed), revision: 0)
+    let failures = outcome.hasFailed ? outcome.failures : []
+    let main = failures.indices.max { failures[$0].telling < failures[$1].telling }
+    var seen = Set([main.flatMap { failures[$0].fingerprint }])
+    var others: [JobReport] = []
+    for (index, failure) in failures.enumerated() where index != main {
+      guard failure.fingerprint != nil, seen.insert(failure.fingerprint).inserted else { continue }
+      var other = report
+      let member = failure.source.name.split(separator: ":", maxSplits: 1).last ?? "log"
+      other.key.job += " / " + member
+      other.failure = FailureRecord(failure)
+      others.append(other)
+    }
+    report.failure = main.flatMap { FailureRecord(failures[$0]) }
+    report.results = outcome.results
+    return (report, others)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import History
 import Pipelines
 import Reporting
 
@@ -10,14 +11,19 @@ struct StateMemory {
 
   /// Looks the failures up and writes the file anew. A file that cannot be read starts anew, with
   /// one line on stderr.
-  func remember(_ outcome: JobOutcome, _ context: JobContext) -> Remembered {
+  ///
+  /// - Returns: what is known, by the failure's place in ``JobOutcome/failures``.
+  func remember(_ outcome: JobOutcome, _ context: JobContext) -> [Int: RecurrenceNote] {
     var state = read()
-    var out = Remembered()
+    var out: [Int: RecurrenceNote] = [:]
     if outcome.hasFailed {
-      for diagnosis in outcome.diagnoses where diagnosis.failed {
+      var asker = FailureAsker(
+        pullRequest: context.pullRequest, isMainLine: context.isMainLine, now: now)
+      asker.mainLine = context.defaultBranch ?? "main"
+      for (index, diagnosis) in outcome.failures.enumerated() {
         guard let fingerprint = diagnosis.fingerprint else { continue }
         let past = state.add(fingerprint, context, now: now)
-        out.notes[fingerprint] = past.note(in: context, now: now)
+        out[index] = RecurrenceNote(past, for: asker)
       }
     } else {
       state.recover(context)
@@ -83,7 +89,7 @@ struct SeenFailure: Codable, Equatable {
   var failures: [Failure] = []
 
   /// Counts a failure and returns what is now known of it.
-  mutating func add(_ fingerprint: String, _ context: JobContext, now: Int) -> FailurePast {
+  mutating func add(_ fingerprint: String, _ context: JobContext, now: Int) -> Recurrence {
     let index = failures.firstIndex { $0.fingerprint == fingerprint } ?? failures.count
     if index == failures.count {
       failures.append(
@@ -110,16 +116,24 @@ struct SeenFailure: Codable, Equatable {
 
   private func past(
     _ failure: Failure, _ broken: MainLine?, _ context: JobContext
-  ) -> FailurePast {
-    let isOnlyHere =
-      broken == nil && context.pullRequest != nil
-      && failure.pullRequests == [context.pullRequest ?? ""] && failure.branches.count <= 1
-    let since = broken.flatMap { $0.commit.isEmpty ? nil : $0.commit }
-    return FailurePast(
-      count: failure.count, pullRequests: failure.pullRequests.count,
-      branches: failure.branches.count, first: failure.first, last: failure.last,
-      brokenSince: since, isOnlyHere: isOnlyHere,
-      state: broken != nil ? "broken-on-main" : failure.count > 1 ? "known" : "new")
+  ) -> Recurrence {
+    let state: FailureState =
+      broken.map { .broken(since: $0.commit, after: nil) } ?? (failure.count > 1 ? .known : .new)
+    let repository = context.repository ?? "local"
+    func place(_ branch: String, _ pullRequest: String?) -> Recurrence.Place {
+      Recurrence.Place(
+        repository: repository, branch: branch, pullRequest: pullRequest, count: 1,
+        lastTime: failure.last)
+    }
+    // The file keeps branches and requests apart; one of each belong together.
+    let isOne = broken == nil && failure.pullRequests.count == 1 && failure.branches.count <= 1
+    let places =
+      isOne
+      ? [place(failure.branches.first ?? "", failure.pullRequests.first)]
+      : failure.branches.map { place($0, nil) } + failure.pullRequests.map { place("", $0) }
+    return Recurrence(
+      state: state, count: failure.count, firstTime: failure.first, places: places,
+      repositories: 1)
   }
 
   /// A green run of the default branch ends what its job failed with there.
