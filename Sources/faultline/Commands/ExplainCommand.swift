@@ -127,6 +127,9 @@ struct ExplainCommand: ParsableCommand {
     let printer = many ? Reporters.named("ndjson", options: options) ?? reporter : reporter
     let thresholds = try thresholds()
     let memory = try memory()
+    let corrections = try memory.map { memory in
+      try Complaint.told { try StoredCorrections(memory.store, repository: memory.repository) }
+    }
     var isHit = false
     var isFirst = true
     for path in inputs.paths {
@@ -135,6 +138,7 @@ struct ExplainCommand: ParsableCommand {
         try explainer.explain(path, tests: tests) { diagnosis in
           if !isFirst, format == "text" || format == "markdown" { Terminal.data("\n") }
           isFirst = false
+          let diagnosis = corrections?.apply(diagnosis) ?? diagnosis
           if diagnosis.failed, thresholds.contains(diagnosis.bucket) { isHit = true }
           let answer = try? memory?.answer(diagnosis, tests?.take() ?? [])
           Terminal.data(printer.render(answer ?? Answer(diagnosis)))

@@ -50,6 +50,11 @@ struct Hook {
 
   /// What there is to say, with what the memories know; remembers it, too.
   func answers(_ outcome: JobOutcome) -> [Answer] {
+    var outcome = outcome
+    if let path = options.store {
+      let corrections = StoredCorrections.told(path, repository: context.repository)
+      outcome.diagnoses = outcome.diagnoses.map(corrections.apply)
+    }
     let memory = remember(outcome)
     guard outcome.hasFailed else { return [] }
     let owners = FileOwners(.current, workspace: context.workspace)
