@@ -17,9 +17,13 @@ import Triage
       let model = Schoolroom(logs, cards: cards, catalog: catalog).train()
       let blob = Knowledge.pack(catalog: catalog, model: model)
       let text = Data(blob).base64EncodedString()
+      let golden = GoldenSet(logs, triager: Triager(catalog: catalog, model: model)).text
       let source = """
         /// Made by faultline-pack from Signatures/ and Corpus/; not to be edited.
         let embeddedKnowledge: StaticString = "\(text)"
+
+        /// Fingerprint, label, answer and name of each labelled log.
+        let embeddedGolden = "\(golden.replacing("\n", with: "\\n"))"
 
         """
       try Data(source.utf8).write(to: URL(filePath: arguments[3]))

@@ -18,10 +18,10 @@ import Foundation
       AnnotateCommand.self, FetchCommand.self, IngestCommand.self, FailuresCommand.self,
       FlakesCommand.self, TestsCommand.self, QuarantineCommand.self, GateCommand.self,
       RetryPlanCommand.self, ReportCommand.self, ActionsCommand.self, TicketCommand.self,
-      ExportCommand.self, StoreCommand.self,
-      SignaturesCommand.self, BaselineCommand.self, ConfigCommand.self, CorpusCommand.self,
-      MCPCommand.self, ServeCommand.self, TokenCommand.self, AuditCommand.self,
-      WorkerCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
+      ExportCommand.self, StoreCommand.self, SignaturesCommand.self, CorrectCommand.self,
+      BaselineCommand.self, ConfigCommand.self, CorpusCommand.self, MCPCommand.self,
+      ServeCommand.self, TokenCommand.self, AuditCommand.self, WorkerCommand.self,
+      FlakesCompareCommand.self, SimulateCommand.self,
     ])
 
   static func main() {

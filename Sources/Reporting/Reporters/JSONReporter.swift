@@ -92,6 +92,15 @@ public struct DiagnosisDocument: Encodable, Sendable {
     var weight: Double
   }
 
+  /// What a person said, and of which bucket.
+  struct Correction: Encodable, Sendable {
+    var id: String
+    var by: String
+    var because: String
+    var time: Int
+    var was: String
+  }
+
   struct Unevaluated: Encodable, Sendable {
     var signature: String
     var line: Int
@@ -115,6 +124,7 @@ public struct DiagnosisDocument: Encodable, Sendable {
   var references: [String]
   var reasons: [Reason]
   var unevaluated: [Unevaluated]
+  var correction: Correction?
   var recurrence: Recurrence?
   var tests: [Test]?
   var location: Location?
@@ -150,6 +160,10 @@ public struct DiagnosisDocument: Encodable, Sendable {
     }
     unevaluated = diagnosis.unevaluated.map {
       Unevaluated(signature: $0.signature, line: $0.line, reason: $0.reason)
+    }
+    correction = diagnosis.correction.map {
+      Correction(
+        id: $0.id, by: $0.by, because: $0.because, time: $0.time, was: $0.was.rawValue)
     }
     recurrence = answer.recurrence.map {
       Recurrence(

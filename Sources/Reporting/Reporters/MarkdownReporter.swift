@@ -16,7 +16,9 @@ public struct MarkdownReporter: Reporter {
       return "### ✅ No failure found\n\n\(Markdown.escape(diagnosis.summary))\n"
     }
     let category = diagnosis.category.map { " / \($0)" } ?? ""
-    let sure = "\(Int((diagnosis.confidence * 100).rounded())) % sure"
+    let sure =
+      diagnosis.correction == nil
+      ? "\(Int((diagnosis.confidence * 100).rounded())) % sure" : "corrected by a person"
     out.append("### ❌ \(diagnosis.bucket.rawValue)\(category)")
     out.append("")
     out.append("**\(Markdown.escape(Visible.text(diagnosis.summary, atMost: 400)))**")
@@ -51,7 +53,8 @@ public struct MarkdownReporter: Reporter {
   /// What the record says: the failure's own, then the failed tests'.
   private func history(_ answer: Answer) -> [String] {
     var out: [String] = []
-    let sentences = answer.recurrence?.sentences ?? []
+    let correction = answer.diagnosis.correction.map { Visible.text($0.sentence, atMost: 400) }
+    let sentences = [correction].compactMap { $0 } + (answer.recurrence?.sentences ?? [])
     if !sentences.isEmpty { out += [sentences.map(Markdown.escape).joined(separator: " "), ""] }
     let known = answer.tests.filter(\.isKnown).prefix(10)
     for test in known {

@@ -44,8 +44,10 @@ public struct TextReporter: Reporter {
     let bucket = diagnosis.bucket.rawValue.uppercased()
     let category = diagnosis.category.map { " / \($0)" } ?? ""
     let sure =
-      diagnosis.bucket == .unknown
-      ? "not sure enough to name a bucket" : "\(percent(diagnosis.confidence)) sure"
+      diagnosis.correction != nil
+      ? "corrected"
+      : diagnosis.bucket == .unknown
+        ? "not sure enough to name a bucket" : "\(percent(diagnosis.confidence)) sure"
     var spot = place
     if let section = source.section, !section.isEmpty {
       spot += ", “\(Visible.text(section, atMost: 60))”"
@@ -88,6 +90,9 @@ public struct TextReporter: Reporter {
 
   private func history(_ answer: Answer) -> [String] {
     var out = (answer.recurrence?.sentences ?? []).map { "  " + Visible.text($0) }
+    if let sentence = answer.diagnosis.correction?.sentence {
+      out.insert("  " + Visible.text(sentence, atMost: 400), at: 0)
+    }
     for test in answer.tests.filter(\.isKnown).prefix(10) {
       out.append("  \(Visible.text(test.name, atMost: 160)): \(test.words)")
     }

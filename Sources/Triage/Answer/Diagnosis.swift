@@ -128,6 +128,8 @@ public struct Diagnosis: Sendable {
   public var unevaluated: [Unevaluated]
   /// Whether the log says that the job failed at all.
   public var failed: Bool
+  /// What a person said of this failure, when that outranks what the model says.
+  public var correction: Correction?
 
   package init(
     source: Source, bucket: Bucket, category: String?, confidence: Double,

@@ -29,6 +29,13 @@ public enum Fingerprint {
     return digest("line\u{1F}" + String(decoding: template, as: UTF8.self))
   }
 
+  /// Whether `text` is written like a fingerprint of this version.
+  public static func isOne(_ text: String) -> Bool {
+    let digits = text.dropFirst(version.count + 1)
+    return text.hasPrefix(version + ":") && digits.utf8.count == 24
+      && digits.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+  }
+
   private static func digest(_ text: String) -> String {
     let first = StableHash.hash(text.utf8)
     let second = StableHash.hash(text.utf8.reversed(), seed: first ^ 0x9e37_79b9_7f4a_7c15)

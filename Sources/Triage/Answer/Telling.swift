@@ -44,7 +44,7 @@ struct Telling {
   }
 
   /// What to do when no signature says it.
-  private static func advice(for bucket: Bucket) -> [String] {
+  static func advice(for bucket: Bucket) -> [String] {
     switch bucket {
     case .infra:
       ["Retry the job once; if it fails the same way, ask the platform team."]

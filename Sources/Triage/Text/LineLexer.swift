@@ -22,7 +22,7 @@ struct LineLexer {
   }
 
   private let text: UnsafeBufferPointer<UInt8>
-  private var position: Int
+  private(set) var position: Int
 
   init(_ text: UnsafeBufferPointer<UInt8>) {
     self.text = text

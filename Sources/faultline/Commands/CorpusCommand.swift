@@ -86,8 +86,19 @@ struct CorpusTrainCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
   var output: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Corrections to learn from: a store, or a file of `faultline correct list --format ndjson`.",
+      valueName: "store-or-file"))
+  var corrections: String?
+  @Flag(help: "Write the model even if right answers are lost to the corrections.")
+  var acceptDrop = false
+
   func run() throws {
-    let room = try CorpusCommand.schoolroom(folder, signatures: signatures)
+    var room = try CorpusCommand.schoolroom(folder, signatures: signatures)
+    if let corrections {
+      room = try CorrectionLessons(corrections).taught(to: room, acceptDrop: acceptDrop)
+    }
     let bytes = room.train().archive()
     do {
       try Data(bytes).write(to: URL(filePath: output), options: .atomic)
@@ -108,8 +119,14 @@ struct CorpusEvaluateCommand: ParsableCommand {
 
       Example:
         faultline corpus evaluate Corpus
+        faultline corpus evaluate Corpus --folds folds.ndjson
       """)
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write one JSON object a log: fold, label and answers, for peers on the same folds.",
+      valueName: "file"))
+  var folds: String?
   @Argument(help: "The corpus folder.") var folder = "Corpus"
   @Option(help: CorpusCommand.signaturesHelp) var signatures: [String] = ["Signatures"]
 
@@ -119,6 +136,18 @@ struct CorpusEvaluateCommand: ParsableCommand {
     let evaluation = room.evaluate { family in
       if isTerminal { Terminal.words("leaving out \(family)") }
     }
+    if let folds { try write(room.folds(of: evaluation), to: folds) }
     Terminal.data(evaluation.report())
+  }
+
+  private func write(_ rows: [FoldRow], to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var out = Data()
+    for row in rows { out += try encoder.encode(row) + Data("\n".utf8) }
+    do { try out.write(to: URL(filePath: path), options: .atomic) } catch {
+      Terminal.words("'\(path)': cannot be written")
+      throw ExitCode(1)
+    }
   }
 }

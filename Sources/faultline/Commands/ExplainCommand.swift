@@ -129,11 +129,15 @@ struct ExplainCommand: ParsableCommand {
     let thresholds = try thresholds()
     let memory = try memory()
     let answering = Answering(owners: OwnerFinder())
+    let corrections = try memory.map { memory in
+      try Complaint.told { try StoredCorrections(memory.store, repository: memory.repository) }
+    }
     var isHit = false
     for path in inputs.paths {
       do {
         let tests = memory.map { _ in LogTests() }
         try explainer.explain(path, tests: tests) { diagnosis in
+          let diagnosis = corrections?.apply(diagnosis) ?? diagnosis
           if diagnosis.failed, thresholds.contains(diagnosis.bucket) { isHit = true }
           page.add(answer(diagnosis, tests?.take() ?? [], memory, answering))
         }

@@ -73,10 +73,13 @@ struct IngestCommand: ParsableCommand {
       var batch = IntakeBatch(store: store, isQuiet: quiet)
       let knowledge = KnowledgeOnce(packs: signatures)
       let intake = StoreIntake(triager: try knowledge.triager())
+      var corrections = CorrectedIntake(store)
       let progress = Progress("jobs", total: sources.count)
       defer { progress.finish() }
       for (index, job) in sources.enumerated() {
-        try batch.add(try intake.read(job), beforeTelling: progress.finish)
+        var reading = try intake.read(job)
+        try corrections.apply(to: &reading)
+        try batch.add(reading, beforeTelling: progress.finish)
         progress.update(index, "\(batch.tests) tests")
       }
       try batch.finish(beforeTelling: progress.finish)

@@ -18,7 +18,8 @@ struct SignaturesCommand: ParsableCommand {
       """,
     subcommands: [
       SignaturesListCommand.self, SignaturesShowCommand.self, SignaturesTestCommand.self,
-      SignaturesLintCommand.self, SignaturesIndexCommand.self,
+      SignaturesLintCommand.self, SignaturesMarkCommand.self, SignaturesDryRunCommand.self,
+      SignaturesIndexCommand.self,
       SignaturesLiteralsCommand.self,
     ])
 }

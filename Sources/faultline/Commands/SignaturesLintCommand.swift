@@ -8,10 +8,17 @@ import Triage
 struct SignaturesLintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
-    abstract: "Report what rots: hits on green logs, shadowed or loose patterns.",
+    abstract: "Report what rots: noisy keys, loose or shadowed patterns, hits on green logs.",
     discussion: """
-      Example:
+      Each finding names its rule: noise (a key that differs from run to run), unanchored, \
+      shadowed, foreign (claims a line of another tool's example, of another bucket), literal \
+      (tried on too many lines), wild (unbounded '.*'), green (taken for the failure of a passing \
+      log). Notes say less and do not count: unproven (a pattern no example matches), uncontrasted \
+      (a generic cause without a nomatch), and hits on green logs that the end of the log answers.
+
+      Examples:
         faultline signatures lint Signatures --green Corpus/green
+        faultline signatures lint .faultline/signatures --green last-green.log --notes
       """)
 
   @Argument(help: "Rule files or folders of them.") var folders: [String] = [
@@ -21,58 +28,68 @@ struct SignaturesLintCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Passing logs that no cause may hit. Repeatable.", valueName: "dir"))
   var green: [String] = []
 
+  @Flag(help: "Print notes too.") var notes = false
+
   func run() throws {
     let (files, catalog) = try Packs.withCatalog(folders)
-    var findings: [String] = []
-    for file in files {
-      for entry in file.entries { findings += loose(entry, in: file) }
-    }
+    var lint = RuleLint(files, catalog: catalog)
+    let all = lint.findings()
+    var findings = all.filter { !$0.rule.isNote }.map(\.description)
+    var remarks = all.filter(\.rule.isNote).map(\.description)
     let inputs = LogInputs(green)
     for error in inputs.errors { Terminal.words(error.description) }
+    let triager = Triager(catalog: catalog, model: try Embedded.triager().model)
     let ids = Set(files.flatMap { $0.entries.map(\.signature.id) })
     for path in inputs.paths {
-      findings += try greenHits(path, catalog: catalog, ids: ids)
+      let (alarms, answered) = try greenHits(path, triager: triager, ids: ids)
+      findings += alarms
+      remarks += answered
     }
     for finding in findings { Terminal.data(finding + "\n") }
-    Terminal.data("\(findings.count) findings\n")
+    if notes { for remark in remarks { Terminal.data("note: " + remark + "\n") } }
+    Terminal.data("\(findings.count) findings, \(remarks.count) notes\n")
     if !findings.isEmpty || !inputs.errors.isEmpty { throw ExitCode(1) }
   }
 
-  /// Findings about one entry on its own.
-  private func loose(_ entry: RuleEntry, in file: RuleFile) -> [String] {
-    let signature = entry.signature
-    var out: [String] = []
-    func find(_ message: String) {
-      out.append("\(file.path):\(entry.place.line): \(signature.id): \(message)")
-    }
-    for pattern in signature.patterns {
-      let wild = pattern.components(separatedBy: ".*").count - 1
-      if wild > 2 { find("\(wild) times '.*' in one pattern: bound it, as in '.{1,200}?'") }
-    }
-    if signature.kind == .cause, signature.isGeneric, entry.counterexamples.isEmpty {
-      find("a generic cause without a nomatch: say what looks alike and is none")
-    }
-    return out
-  }
-
-  /// Specific causes that fire in a passing log.
-  private func greenHits(_ path: String, catalog: Catalog, ids: Set<String>) throws -> [String] {
-    var out: [String] = []
-    for hit in try CauseHits.of(path, catalog: catalog) where ids.contains(hit.id) {
-      out.append("\(path):\(hit.line): \(hit.id) hits a green log")
+  /// Specific causes that fire in a passing log: those taken for its failure, and those that the
+  /// log itself answers (a retry that passed, a test about errors).
+  private func greenHits(
+    _ path: String, triager: Triager, ids: Set<String>
+  ) throws -> (alarms: [String], answered: [String]) {
+    let gathered = try LabelledLog.gather(path, catalog: triager.catalog)
+    let diagnosis = triager.diagnose(gathered, name: path)
+    var out: (alarms: [String], answered: [String]) = ([], [])
+    for hit in gathered.specificCauses(triager.catalog) where ids.contains(hit.id) {
+      let place = "\(path):\(hit.line): \(hit.id): green: "
+      if diagnosis.failed, diagnosis.cause?.line == hit.line {
+        out.alarms.append(place + "is taken for the failure of a passing log")
+      } else {
+        out.answered.append(place + "is seen in a passing log")
+      }
     }
     return out
   }
 }
 
-/// Where specific causes fire in a log.
-enum CauseHits {
-  static func of(_ path: String, catalog: Catalog) throws -> [(id: String, line: Int)] {
-    var bytes = try ByteSource(path).bytes()
-    if path.contains("Corpus/"), let log = try? CorpusLog(path: path, text: bytes) {
-      bytes = log.bytes
+/// A log that may be one of a corpus: without its header and marks, and with its label.
+enum LabelledLog {
+  static func gather(_ path: String, catalog: Catalog) throws -> Gathered {
+    Gathered.read(try read(path).bytes, catalog: catalog)
+  }
+
+  /// The log's bytes, what its header or folder says of it, and its marked lines.
+  static func read(
+    _ path: String
+  ) throws -> (bytes: [UInt8], truth: RuleTrial.Truth, causes: [Int]) {
+    let bytes: [UInt8]
+    do { bytes = try ByteSource(path).bytes() } catch {
+      Terminal.words(error.description)
+      throw ExitCode(1)
     }
-    return Gathered.read(bytes, catalog: catalog).specificCauses(catalog)
+    if bytes.starts(with: Array("#: ".utf8)), let log = try? CorpusLog(path: path, text: bytes) {
+      return (log.bytes, log.truth, log.causes)
+    }
+    return (bytes, RuleTrial.Truth(folderOf: path), [])
   }
 }
 

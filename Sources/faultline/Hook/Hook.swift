@@ -54,6 +54,11 @@ struct Hook {
 
   /// What there is to say, with what the memories know; remembers it, too.
   func answers(_ outcome: JobOutcome) -> [Answer] {
+    var outcome = outcome
+    if let path = options.store {
+      let corrections = StoredCorrections.told(path, repository: context.repository)
+      outcome.diagnoses = outcome.diagnoses.map(corrections.apply)
+    }
     let owners = OwnerFinder(root: context.workspace)
     let tests = FailedTests(owners: owners).notes(outcome.results ?? [])
     let memory = remember(outcome, tests)
