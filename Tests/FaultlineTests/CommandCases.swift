@@ -25,7 +25,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
   }
 
   static let all: [CommandCase] =
-    explain + rules + rest + hooks + StoreCases.all + settings
+    explain + rules + rest + hooks + StoreCases.all + settings + OutwardCases.all
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
@@ -147,6 +147,6 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     "quarantine export", "gate", "retry-plan", "report", "actions", "actions add", "actions list",
     "actions done", "ingest", "store", "store info", "store check", "store compact", "store prune",
     "store export", "store import", "store merge", "failures", "flakes", "tests", "tests list",
-    "tests show", "config", "config check", "config schema",
+    "tests show", "ticket", "export", "why", "ask", "config", "config check", "config schema",
   ]
 }
