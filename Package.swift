@@ -123,7 +123,12 @@ let package = Package(
       "Assistant", ["Assistant", "History"], fixtures: ["phrasings.tsv", "phrasings-held-out.tsv"]),
     tests(
       "Service",
-      ["Service", "History", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+      [
+        "Service", "History", "Pipelines", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", ["History", "TestResults"]),
     tests("House", []),

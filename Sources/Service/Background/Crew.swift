@@ -106,6 +106,8 @@ package struct Crew: Sendable {
     guard var report = task.event.report(now: desk.clock()) else { return }
     let fetched = try await fetch(task)
     let answer = await explain(fetched.log)
+    // A worker that was ended together with the service says nothing about its log.
+    guard !Task.isCancelled else { throw CrewError(reason: "the service ended", mayPass: true) }
     switch answer {
     case .explained(let explained):
       report.failure = explained.failure ?? Self.unexplained("the log does not say why it failed")

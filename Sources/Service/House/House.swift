@@ -71,7 +71,8 @@ extension House {
         "listening", metadata: ["host": "\(desk.settings.host)", "port": "\(port)"])
     }
     var configuration = ServiceGroupConfiguration(
-      services: [application, CrewService(crew: crew)],
+      // Ended from the last to the first: nothing more is taken in, then what was begun is done.
+      services: [CrewService(crew: crew), application],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: desk.logger)
     configuration.maximumGracefulShutdownDuration = .seconds(10)
     do {
