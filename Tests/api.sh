@@ -13,15 +13,17 @@ if [ -z "$venv" ]; then
   "$venv/bin/pip" -q install openapi-spec-validator schemathesis
 fi
 
-port=$(python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])')
-base="http://127.0.0.1:$port"
-"$bin" simulate --help >/dev/null
 for run in 1 2 3; do
   "$bin" ingest --quiet --store "$work/s.db" --log "$here/Corpus/dependency/npm-404.log" \
     --repo acme/web --run "$run" --branch main --job linux
 done
-"$bin" serve --store "$work/s.db" --port "$port" 2>"$work/serve.log" & pids+=($!)
-for _ in $(seq 100); do curl -sf "$base/healthz" >/dev/null && break; sleep 0.2; done
+"$bin" serve --store "$work/s.db" --listen 127.0.0.1:0 2>"$work/serve.log" & pids+=($!)
+for _ in $(seq 150); do
+  port=$(sed -nE 's/.*"port" ?: ?"?([0-9]+).*/\1/p' "$work/serve.log" | head -1)
+  [ -n "$port" ] && break; sleep 0.2
+done
+[ -n "$port" ] || { cat "$work/serve.log" >&2; exit 1; }
+base="http://127.0.0.1:$port"
 
 curl -sf "$base/api/v1/openapi.json" -o "$work/openapi.json"
 "$venv/bin/python" -m openapi_spec_validator "$work/openapi.json"

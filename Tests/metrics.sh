@@ -17,9 +17,14 @@ promtool test rules "$rules/rules_test.yml" >/dev/null
 port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])'; }
 export FAULTLINE_STORE="$work/s.db"
 "$bin" ingest --quiet --log "$here/Corpus/dependency/npm-404.log" --repo acme/web --run 1 --branch main
-service=$(port); prom=$(port)
-"$bin" serve --store "$work/s.db" --port "$service" 2>"$work/serve.log" & pids+=($!)
-for _ in $(seq 100); do curl -sf "http://127.0.0.1:$service/healthz" >/dev/null && break; sleep 0.2; done
+prom=$(port)
+"$bin" serve --store "$work/s.db" --listen 127.0.0.1:0 2>"$work/serve.log" & pids+=($!)
+for _ in $(seq 150); do
+  port=$(sed -nE 's/.*"port" ?: ?"?([0-9]+).*/\1/p' "$work/serve.log" | head -1)
+  [ -n "$port" ] && break; sleep 0.2
+done
+[ -n "$port" ] || { cat "$work/serve.log" >&2; exit 1; }
+service=$port
 curl -sf "http://127.0.0.1:$service/api/v1/runs" >/dev/null
 curl -sf "http://127.0.0.1:$service/metrics" | tee "$work/metrics" | promtool check metrics
 

@@ -25,7 +25,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
   }
 
   static let all: [CommandCase] =
-    explain + rules + rest + hooks + StoreCases.all + settings + RuleCases.all
+    explain + rules + rest + hooks + StoreCases.all + settings + RuleCases.all + OutwardCases.all
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
@@ -155,14 +155,13 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
   static let commands =
     [
       "explain", "run", "annotate", "fetch", "signatures", "signatures list", "signatures show",
-      "signatures test",
-      "signatures lint", "signatures index", "corpus", "corpus check", "corpus train",
-      "corpus evaluate", "baseline", "baseline learn", "quarantine", "quarantine suggest",
-      "quarantine add", "quarantine release", "quarantine list", "quarantine check",
-      "quarantine export", "gate", "retry-plan", "report", "actions", "actions add", "actions list",
-      "actions done", "ingest", "store", "store info", "store check", "store compact",
-      "store prune",
-      "store export", "store import", "store merge", "failures", "flakes", "tests", "tests list",
-      "tests show", "config", "config check", "config schema",
+      "signatures test", "signatures lint", "signatures index", "corpus", "corpus check",
+      "corpus train", "corpus evaluate", "baseline", "baseline learn", "quarantine",
+      "quarantine suggest", "quarantine add", "quarantine release", "quarantine list",
+      "quarantine check", "quarantine export", "gate", "retry-plan", "report", "actions",
+      "actions add", "actions list", "actions done", "ingest", "store", "store info", "store check",
+      "store compact", "store prune", "store export", "store import", "store merge", "failures",
+      "flakes", "tests", "tests list", "tests show", "config", "config check", "config schema",
+      "ticket", "export", "why", "ask",
     ] + RuleCases.commands
 }

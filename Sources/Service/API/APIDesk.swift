@@ -19,6 +19,24 @@ struct APIDesk: Sendable {
   var advice: @Sendable (_ signature: String) -> [String]
   /// Seconds since 1970.
   var now: @Sendable () -> Int
+  /// Bytes of a log that is sent, packed or not.
+  var uploadLimit = 64 << 20
+}
+
+extension APIDesk {
+  /// The API's part of the service's desk.
+  init(_ desk: Desk) {
+    let explainer = desk.explainer
+    self.init(
+      store: desk.store,
+      explain: { log, name in
+        switch await explainer.explain(log, name: name) {
+        case .explained(let explained): .document(explained.document, explained.failure)
+        case .notAnalysed(let reason): .notAnalysed(reason)
+        }
+      },
+      advice: desk.advice, now: desk.clock, uploadLimit: desk.settings.uploadLimit)
+  }
 }
 
 extension APICall {

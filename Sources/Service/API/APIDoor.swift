@@ -9,6 +9,11 @@ package struct APIDoor: Door {
   let desk: APIDesk
   let operations: [Operation]
 
+  /// The document says nothing of anybody's builds.
+  package let open = ["/api/v1/openapi.json"]
+
+  package init(desk: Desk) { self.init(desk: APIDesk(desk), version: desk.version) }
+
   init(desk: APIDesk, version: String) {
     self.desk = desk
     operations = APITable.operations(version: version)
@@ -92,7 +97,7 @@ package struct APIDoor: Door {
       desk: desk, visitor: visitor, values: try parts.parameters(), now: desk.now())
     guard let body = operation.body else { return call }
     try parts.checkType(body)
-    let bytes = try await Self.bytes(of: request, atMost: body.limit)
+    let bytes = try await bytes(of: request, body)
     switch body {
     case .log: call.log = bytes
     case .object(_, let members):
@@ -101,17 +106,23 @@ package struct APIDoor: Door {
     return call
   }
 
-  private static func bytes(of request: Request, atMost limit: Int) async throws -> [UInt8] {
-    let problem = APIProblem(.tooLarge, "the body is larger than \(limit) bytes")
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-      throw problem
+  private func bytes(
+    of request: Request, _ body: Operation.Body
+  ) async throws(APIProblem) -> [UInt8] {
+    let limit: Int
+    switch body {
+    case .log: limit = desk.uploadLimit
+    case .object: limit = 64 << 10
     }
-    var bytes: [UInt8] = []
-    for try await buffer in request.body {
-      guard bytes.count + buffer.readableBytes <= limit else { throw problem }
-      bytes.append(contentsOf: buffer.readableBytesView)
+    do throws(Uploads.Failure) {
+      return try await Uploads.bytes(request, upTo: limit, within: 120)
+    } catch {
+      switch error {
+      case .tooLarge: throw APIProblem(.tooLarge, "the body is larger than \(limit) bytes")
+      case .tooSlow: throw APIProblem(.tooSlow)
+      case .broken: throw APIProblem(.badRequest, "the body ended early")
+      }
     }
-    return bytes
   }
 }
 
@@ -148,6 +159,8 @@ extension APIDoor {
     var headers = extra
     headers[.contentType] = "application/problem+json"
     headers[.cacheControl] = "no-store"
+    // What is still being sent of a refused body is not waited for.
+    if [.tooLarge, .tooSlow].contains(problem.kind) { headers[.connection] = "close" }
     if problem.kind == .unauthorized { headers[.wwwAuthenticate] = "Bearer realm=\"faultline\"" }
     let text = JSONText.escape(APIProblem.shape.json(problem).text) + "\n"
     return Response(

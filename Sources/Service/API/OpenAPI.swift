@@ -109,7 +109,7 @@ enum OpenAPI {
   static func problems(_ operation: Operation) -> [APIProblem.Kind] {
     var kinds: [APIProblem.Kind] = [.badRequest, .notFound, .methodNotAllowed, .internalError]
     if operation.scope != nil { kinds += [.unauthorized, .forbidden] }
-    if operation.body != nil { kinds += [.tooLarge, .unsupportedMediaType, .invalid] }
+    if operation.body != nil { kinds += [.tooLarge, .tooSlow, .unsupportedMediaType, .invalid] }
     return kinds + operation.problems.filter { !kinds.contains($0) }
   }
 

@@ -30,15 +30,7 @@ struct Operation: Sendable {
     /// A JSON object of these members; others are refused.
     case object(String, [Parameter])
     /// A log: any bytes, gzip and zip too.
-    case log(maxBytes: Int)
-
-    /// Bytes that are read of it at most.
-    var limit: Int {
-      switch self {
-      case .object: 64 << 10
-      case .log(let maxBytes): maxBytes
-      }
-    }
+    case log
   }
 
   var method = Method.get

@@ -11,6 +11,7 @@ struct APIProblem: Error, Sendable, Equatable {
     case methodNotAllowed = "method-not-allowed"
     case conflict
     case tooLarge = "too-large"
+    case tooSlow = "too-slow"
     case unsupportedMediaType = "unsupported-media-type"
     case invalid
     case internalError = "internal-error"
@@ -25,6 +26,7 @@ struct APIProblem: Error, Sendable, Equatable {
       case .methodNotAllowed: 405
       case .conflict: 409
       case .tooLarge: 413
+      case .tooSlow: 408
       case .unsupportedMediaType: 415
       case .invalid: 422
       case .internalError: 500
@@ -41,6 +43,7 @@ struct APIProblem: Error, Sendable, Equatable {
       case .methodNotAllowed: "The method is not for this path"
       case .conflict: "The present state does not allow this"
       case .tooLarge: "The body is too large"
+      case .tooSlow: "The body took too long to arrive"
       case .unsupportedMediaType: "The body's type is not taken"
       case .invalid: "The body is not what is expected"
       case .internalError: "The service could not do its work"

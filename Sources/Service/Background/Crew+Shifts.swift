@@ -52,10 +52,15 @@ extension Crew {
   func work(on item: WorkItem) async {
     do {
       do {
+        let begin = ContinuousClock.now
         try await attempt(item)
         try desk.store.finishWork([item.number])
+        desk.meter.observe(
+          (ContinuousClock.now - begin) / .seconds(1), in: Instruments.workDuration)
+        desk.meter.add(to: Instruments.worked, "done")
       } catch let error as CrewError {
         let isOver = !error.mayPass || item.attempts + 1 >= Self.tries
+        desk.meter.add(to: Instruments.worked, isOver ? "dead" : "retried")
         let due = isOver ? nil : desk.clock() + Self.wait(item.attempts)
         try desk.store.postponeWork(item.number, until: due, reason: error.reason)
         desk.logger.warning(

@@ -113,6 +113,7 @@ package struct Crew: Sendable {
       report.failure = explained.failure ?? Self.unexplained("the log does not say why it failed")
       report.results = fetched.results ?? Self.results(explained.tests)
     case .notAnalysed(let reason):
+      desk.meter.add(to: Instruments.worked, "not-analysed")
       desk.logger.warning(
         "a log was not analysed",
         metadata: ["repository": "\(report.key.repository)", "cause": "\(reason)"])

@@ -21,6 +21,8 @@ package struct Desk: Sendable {
   package let version: String
   /// Seconds since 1970.
   package let clock: @Sendable () -> Int
+  /// What `/metrics` shows.
+  package let meter = Meter()
 
   package init(
     store: Store, settings: ServiceSettings = ServiceSettings(),

@@ -6,6 +6,8 @@ package enum Doors {
       HealthDoor(desk: desk),
       SignInDoor(desk: desk),
       WebhookDoor(desk: desk),
+      APIDoor(desk: desk),
+      MetricsDoor(desk: desk),
     ]
   }
 }

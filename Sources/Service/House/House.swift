@@ -16,6 +16,7 @@ package enum House {
   package static func router(_ desk: Desk, doors: [any Door]? = nil) -> Router<Visit> {
     let doors = doors ?? Doors.all(desk)
     let router = Router(context: Visit.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: Stopwatch(meter: desk.meter))
     router.add(middleware: Manners(logger: desk.logger))
     router.add(
       middleware: TokenGate(

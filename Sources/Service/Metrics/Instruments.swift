@@ -40,7 +40,7 @@ package enum Instruments {
   package static let intake = Family(
     "faultline_intake_events_total", .counter, "Events that came in.", ["source", "outcome"])
   package static let queue = Family(
-    "faultline_work_items", .gauge, "Work in the background, by state.", ["state"])
+    "faultline_work_items", .gauge, "Work in the background.", ["kind", "state"])
   /// `outcome`: `done`, `retried`, `not-analysed`, `dead`.
   package static let worked = Family(
     "faultline_work_finished_total", .counter, "Work that came to an end.", ["outcome"])

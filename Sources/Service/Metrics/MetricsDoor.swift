@@ -14,6 +14,21 @@ package struct MetricsDoor: Door {
   /// Brings the meter up to date; called before each answer.
   let look: @Sendable () throws -> Void
 
+  package init(desk: Desk) {
+    let (store, meter, clock) = (desk.store, desk.meter, desk.clock)
+    let watch = BuildWatch(store: store, meter: meter)
+    meter.set(Instruments.build, desk.version, to: 1)
+    meter.set(Instruments.started, to: Double(clock()))
+    self.init(meter: meter) {
+      try watch.look(now: clock())
+      meter.replace(
+        Instruments.queue,
+        with: try store.workCounts().reduce(into: [:]) { counts, entry in
+          counts[entry.key.split(separator: " ").map(String.init)] = Double(entry.value)
+        })
+    }
+  }
+
   package init(meter: Meter, look: @escaping @Sendable () throws -> Void) {
     self.meter = meter
     self.look = look

@@ -44,11 +44,13 @@ package struct WebhookDoor: Door {
     _ request: WebhookRequest, _ hook: ServiceSettings.Hook, _ source: any WebhookSource.Type
   ) async -> Response {
     guard source.isAuthentic(request, hook.secrets) else {
+      desk.meter.add(to: Instruments.intake, hook.source, "refused")
       desk.logger.warning("a delivery is not authentic", metadata: ["hook": "\(hook.name)"])
       return Answers.problem(.unauthorized, "the signature is not right")
     }
     let event: WebhookEvent?
     do { event = try source.event(request) } catch {
+      desk.meter.add(to: Instruments.intake, hook.source, "refused")
       desk.logger.warning(
         "a delivery is not understood", metadata: ["hook": "\(hook.name)", "cause": "\(error)"])
       return Answers.problem(.badRequest, "the body is not what this hook sends")
@@ -62,10 +64,13 @@ package struct WebhookDoor: Door {
       id: source.id(request).map { String($0.prefix(200)) }, received: request.now,
       payload: String(decoding: payload, as: UTF8.self))
     do throws(GroupCommit.Failure) {
-      guard try await commit.keep(record) else { return Self.taken("known") }
+      let isNew = try await commit.keep(record)
+      desk.meter.add(to: Instruments.intake, hook.source, isNew ? "stored" : "known")
+      guard isNew else { return Self.taken("known") }
       kept()
       return Self.taken("kept")
     } catch {
+      desk.meter.add(to: Instruments.intake, hook.source, "failed")
       return refusal(error)
     }
   }

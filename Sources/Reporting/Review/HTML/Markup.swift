@@ -1,20 +1,20 @@
 /// HTML or SVG that cannot be broken out of: text and attribute values are escaped where they
 /// enter, and there is no way in for a string that is markup already.
-struct Markup {
+package struct Markup: Sendable {
   /// The bytes so far.
-  private(set) var html: String
+  package private(set) var html: String
 
   private init(html: String) { self.html = html }
 
-  static let none = Markup(html: "")
+  package static let none = Markup(html: "")
 
   /// Text, with nothing in it that hides, reorders or acts.
-  static func text(_ text: some StringProtocol) -> Markup {
+  package static func text(_ text: some StringProtocol) -> Markup {
     Markup(html: escape(Visible.text(text)))
   }
 
   /// An element. Attributes whose value is nil are left out.
-  static func tag(
+  package static func tag(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:],
     _ children: [Markup]
   ) -> Markup {
@@ -28,7 +28,7 @@ struct Markup {
   }
 
   /// An element around text.
-  static func tag(
+  package static func tag(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:],
     _ text: String
   ) -> Markup {
@@ -36,7 +36,7 @@ struct Markup {
   }
 
   /// An element that has no content, such as `meta` or `br`.
-  static func void(
+  package static func void(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:]
   ) -> Markup {
     var html = "<\(name)"
@@ -46,17 +46,17 @@ struct Markup {
     return Markup(html: html + ">")
   }
 
-  static func list(_ children: [Markup]) -> Markup {
+  package static func list(_ children: [Markup]) -> Markup {
     Markup(html: children.map(\.html).joined())
   }
 
   /// The page's own style sheet, which holds no text of anybody else.
-  static func style(_ css: StaticString) -> Markup { Markup(html: "<style>\(css)</style>") }
+  package static func style(_ css: StaticString) -> Markup { Markup(html: "<style>\(css)</style>") }
 
   /// A whole document.
-  static func document(_ root: Markup) -> String { "<!doctype html>\n" + root.html + "\n" }
+  package static func document(_ root: Markup) -> String { "<!doctype html>\n" + root.html + "\n" }
 
-  static func + (left: Markup, right: Markup) -> Markup { Markup(html: left.html + right.html) }
+  package static func + (left: Markup, right: Markup) -> Markup { Markup(html: left.html + right.html) }
 
   private static func escape(_ text: String) -> String {
     var out = ""
@@ -75,12 +75,12 @@ struct Markup {
   }
 
   /// A link, only for `http` and `https`; otherwise the words alone.
-  static func link(_ url: String?, _ words: String) -> Markup {
+  package static func link(_ url: String?, _ words: String) -> Markup {
     guard let url, isWeb(url) else { return .text(words) }
     return .tag("a", ["href": url, "rel": "noopener noreferrer"], words)
   }
 
-  static func isWeb(_ url: String) -> Bool {
+  package static func isWeb(_ url: String) -> Bool {
     url.hasPrefix("https://") || url.hasPrefix("http://")
   }
 }

@@ -36,13 +36,13 @@ public struct HTMLReview: ReviewReporter {
 }
 
 /// Pieces that several sections are made of.
-enum Page {
+package enum Page {
   /// A table whose cells are named by their column on a phone.
   ///
   /// - Parameters:
   ///   - numbers: columns that hold figures.
   ///   - isCard: each row becomes a block of its own where there is no room.
-  static func table(
+  package static func table(
     _ columns: [String], _ rows: [[Markup]], numbers: Set<Int> = [], isCard: Bool = false
   ) -> Markup {
     func style(_ index: Int) -> String? { numbers.contains(index) ? "n" : nil }
@@ -68,16 +68,16 @@ enum Page {
       ])
   }
 
-  static func section(_ id: String, _ title: String, _ children: [Markup]) -> Markup {
+  package static func section(_ id: String, _ title: String, _ children: [Markup]) -> Markup {
     .tag(
       "section", ["aria-labelledby": id], [.tag("h2", ["id": id], title)] + children)
   }
 
-  static func tag(_ word: String, _ style: String) -> Markup {
+  package static func tag(_ word: String, _ style: String) -> Markup {
     .tag("span", ["class": "tag \(style)"], word)
   }
 
-  static func small(_ text: String) -> Markup {
+  package static func small(_ text: String) -> Markup {
     text.isEmpty ? .none : .tag("small", [:], text)
   }
 

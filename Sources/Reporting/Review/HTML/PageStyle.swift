@@ -1,6 +1,7 @@
 /// The page's style sheet: two themes, one column on a phone, paper without shades.
-enum PageStyle {
-  static let css: StaticString = """
+package enum PageStyle {
+  /// Classes and colours that all pages share.
+  package static let css: StaticString = """
     :root{color-scheme:light dark;--bg:#fff;--soft:#f4f5f7;--ink:#1b1f24;--dim:#57606a;\
     --rule:#d5dae0;--link:#0550ae;--good:#116329;--bad:#b3261e;--line:#0b62a8;--second:#b35900;\
     --infra:#2f6db5;--test:#c8511b;--dependency:#0d8a66;--config:#9a5aa8;--unknown:#7a828b;\

@@ -4,9 +4,6 @@ import History
 
 /// Explaining a log, and runs.
 enum RunRoutes {
-  /// Bytes of a log that is sent, packed or not.
-  static let logLimit = 64 << 20
-
   static let all = [explain, runs, run]
 
   private static let explain = Operation(
@@ -19,7 +16,7 @@ enum RunRoutes {
         about: "Where it failed: adds whether the store has seen the failure before."),
       .init(name: "job", kind: .text(max: 300), about: "The job's name, with `repository`."),
     ],
-    body: .log(maxBytes: logLimit), answer: .reference("Diagnosis"), problems: [.invalid],
+    body: .log, answer: .reference("Diagnosis"), problems: [.invalid],
     work: { call in
       let repository = call.text("repository") == nil ? nil : try call.repository()
       switch await call.desk.explain(call.log, call.text("name") ?? "log") {
