@@ -74,7 +74,8 @@ let package = Package(
     module(
       "Assistant",
       [
-        "History", "Reporting", "Triage", "Signatures", "TestResults", "Flakiness", "Logs",
+        "History", "Reporting", "Reviews", "Triage", "Signatures", "TestResults", "Flakiness",
+        "Logs",
       ]),
     // Layer 5
     module(
@@ -123,7 +124,11 @@ let package = Package(
       "Assistant", ["Assistant", "History"], fixtures: ["phrasings.tsv", "phrasings-held-out.tsv"]),
     tests(
       "Service",
-      ["Service", "History", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+      [
+        "Service", "Assistant", "History", "Flakiness", "Pipelines",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", ["History", "TestResults"]),
     tests("House", []),

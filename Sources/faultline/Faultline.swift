@@ -19,7 +19,7 @@ import Foundation
       FlakesCommand.self, TestsCommand.self, QuarantineCommand.self, GateCommand.self,
       RetryPlanCommand.self, ReportCommand.self, ActionsCommand.self, StoreCommand.self,
       SignaturesCommand.self, BaselineCommand.self, ConfigCommand.self, CorpusCommand.self,
-      MCPCommand.self, ServeCommand.self, TokenCommand.self, AuditCommand.self,
+      MCPCommand.self, ServeCommand.self, TokenCommand.self, LinkCommand.self, AuditCommand.self,
       WorkerCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
     ])
 

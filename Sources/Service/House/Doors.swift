@@ -6,6 +6,7 @@ package enum Doors {
       HealthDoor(desk: desk),
       SignInDoor(desk: desk),
       WebhookDoor(desk: desk),
-    ]
+      MCPDoor(desk: desk),
+    ] + ChatDoor.all(desk)
   }
 }

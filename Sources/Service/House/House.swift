@@ -69,8 +69,11 @@ extension House {
       desk.logger.notice(
         "listening", metadata: ["host": "\(desk.settings.host)", "port": "\(port)"])
     }
+    let announcer = Announcer(desk: desk)
+    var services: [any Service] = [application, CrewService(crew: crew)]
+    if announcer.isNeeded { services.append(announcer) }
     var configuration = ServiceGroupConfiguration(
-      services: [application, CrewService(crew: crew)],
+      services: services,
       gracefulShutdownSignals: [.sigterm, .sigint], logger: desk.logger)
     configuration.maximumGracefulShutdownDuration = .seconds(10)
     do {
