@@ -127,7 +127,9 @@ let package = Package(
       [
         "Service", "Assistant", "History", "Flakiness", "Pipelines",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     // The executable as its users meet it, and the house as it is meant to stand
     tests("Faultline", ["History", "TestResults"]),

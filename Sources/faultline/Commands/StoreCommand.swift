@@ -5,7 +5,7 @@ import History
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
-    abstract: "Look after the store: check, compact, prune, export, import, merge.",
+    abstract: "Look after the store: check, compact, prune, back up, export, import.",
     discussion: """
       The store is one SQLite file. Stores of shards, machines or CI caches are merged in any
       order and any number of times to the same content.
@@ -18,7 +18,7 @@ struct StoreCommand: ParsableCommand {
     subcommands: [
       StoreInfoCommand.self, StoreCheckCommand.self, StoreCompactCommand.self,
       StorePruneCommand.self, StoreExportCommand.self, StoreImportCommand.self,
-      StoreMergeCommand.self,
+      StoreMergeCommand.self, StoreBackupCommand.self,
     ])
 }
 

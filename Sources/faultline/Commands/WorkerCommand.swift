@@ -23,8 +23,7 @@ struct WorkerCommand: ParsableCommand {
     if memory > 0 { Self.limit(RLIMIT_AS, memory << 20) }
     Self.limit(RLIMIT_NOFILE, 16)
     Self.limit(RLIMIT_CORE, 0)
-    // Whoever wanted the answer is gone: nobody else wants it.
-    prctl(PR_SET_PDEATHSIG, SIGKILL)
+    Self.endWithParent()
     guard let triager = try? Embedded.triager(packs: []) else { throw ExitCode(1) }
     let listener = LogListener(name: "log", wantsTests: true) { triager }
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
@@ -57,6 +56,17 @@ struct WorkerCommand: ParsableCommand {
 
   private static func limit(_ resource: __rlimit_resource, _ value: Int) {
     var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
-    setrlimit(resource, &limit)
+    setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
+  }
+
+  /// Whoever wanted the answer is gone: nobody else wants it.
+  private static func endWithParent() {
+    let parent = getppid()
+    let watch = Thread {
+      while getppid() == parent { sleep(1) }
+      Foundation.exit(1)
+    }
+    watch.stackSize = 64 << 10
+    watch.start()
   }
 }
