@@ -25,7 +25,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
   }
 
   static let all: [CommandCase] =
-    explain + rules + rest + hooks + StoreCases.all + settings
+    explain + rules + rest + hooks + StoreCases.all + settings + AskCases.all
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 
