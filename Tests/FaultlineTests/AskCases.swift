@@ -41,7 +41,8 @@ enum AskCases {
       ready + "printf 'why did run 7 fail?\\nhow sure are you?\\nexit\\nhelp\\n' | $F chat",
       out: ["› why did run 7 fail?", cause, "› how sure are you?", "by the words of the log"],
       not: ["› help"]),
-    CommandCase(ready + "printf '\\033[2J\\n' | $F chat", out: ["did not understand"], not: ["\u{1B}"]),
+    CommandCase(
+      ready + "printf '\\033[2J\\n' | $F chat", out: ["did not understand"], not: ["\u{1B}"]),
     CommandCase(ready + "$F chat < /dev/null", not: ["›"]),
   ]
 

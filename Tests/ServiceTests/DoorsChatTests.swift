@@ -135,7 +135,8 @@ import Testing
     #expect(!answer.body.contains("at last"))
     release.yield()
     guard kit.source.name == "slack" else {
-      return #expect(answer.body.contains("ask again"))
+      #expect(answer.body.contains("ask again"))
+      return
     }
     #expect(answer.body.contains("follows"))
     let message = await outbox.first(1)[0]

@@ -163,7 +163,7 @@ actor Outbox {
 }
 
 /// A chat, its door and a store with somebody's failed build.
-struct ChatStage: Sendable {
+struct ChatStage {
   static let now = 1_800_000_000
   let scratch: Scratch
   let kit: ChatKit

@@ -1,9 +1,9 @@
 import Foundation
 import History
-import Pipelines
 import Testing
 
 @testable import Assistant
+@testable import Pipelines
 @testable import Service
 
 /// When a channel is told of something, and of what.
@@ -28,11 +28,11 @@ import Testing
 
   /// What is told at each step, as words.
   private func told(
-    _ steps: [(minute: Int, Outlook)], _ rules: AnnouncementRules = AnnouncementRules()
+    _ steps: [(Int, Outlook)], _ rules: AnnouncementRules = AnnouncementRules()
   ) -> [[String]] {
     var known = Announced()
     return steps.map { step in
-      known.news(step.1, rules, now: Self.now + step.minute * 60).map { news in
+      known.news(step.1, rules, now: Self.now + step.0 * 60).map { news in
         switch news {
         case .broke(let job): "broke \(job.key.job)"
         case .recovered(let job, _): "recovered \(job.key.job)"

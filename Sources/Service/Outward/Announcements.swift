@@ -108,6 +108,7 @@ package struct Announced: Sendable, Equatable, Codable {
     var news: [Announcement] = []
     for candidate in candidates(outlook, rules, now: now) {
       guard sent.count < rules.perHour else { break }
+      if case .top(let top) = candidate, tops[top.fingerprint] == now { continue }
       note(candidate, now: now)
       sent.append(now)
       news.append(candidate)

@@ -21,11 +21,14 @@ package struct Announcer: Service {
     desk: Desk, post: (@Sendable (OutgoingMessage) async throws(FetchError) -> Void)? = nil
   ) {
     self.desk = desk
-    let poster = MessagePoster()
-    self.post =
-      post ?? { message throws(FetchError) in
-        try await poster.post(message.body.text, to: message.address)
+    if let post {
+      self.post = post
+    } else {
+      let poster = MessagePoster()
+      self.post = { (message: OutgoingMessage) async throws(FetchError) -> Void in
+        _ = try await poster.post(message.body.text, to: message.address)
       }
+    }
   }
 
   /// Whether there is anybody to tell.
