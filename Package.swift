@@ -74,7 +74,8 @@ let package = Package(
     module(
       "Assistant",
       [
-        "History", "Reporting", "Triage", "Signatures", "TestResults", "Flakiness", "Logs",
+        "History", "Reporting", "Reviews", "Triage", "Signatures", "TestResults", "Flakiness",
+        "Logs",
       ]),
     // Layer 5
     module(
@@ -124,7 +125,8 @@ let package = Package(
     tests(
       "Service",
       [
-        "Service", "History", "Pipelines", .product(name: "Crypto", package: "swift-crypto"),
+        "Service", "Assistant", "History", "Flakiness", "Pipelines",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

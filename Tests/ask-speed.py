@@ -5,7 +5,8 @@
 
 The table's runs, pull requests, branches and tests are replaced by ones the store has, and every
 question of a thread follows one about a failed run, so that nothing is quick by being unknown.
-The time is that of a whole round: the line in, the last line of the answer out.
+The time is that of a whole round: the line in, the last line of the answer out. The CPU time of
+the program is printed beside it, as a machine that is busy with other things makes rounds longer.
 """
 
 import argparse
@@ -65,7 +66,13 @@ def main() -> None:
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )
 
-    def ask(text: str) -> float:
+    def on_cpu() -> float:
+        """Milliseconds that all threads of the program ran."""
+        tasks = pathlib.Path(f"/proc/{chat.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e6
+
+    def ask(text: str) -> tuple[float, float]:
+        busy = on_cpu()
         start = time.perf_counter()
         chat.stdin.write((text + "\nhelp\n").encode())
         chat.stdin.flush()
@@ -75,7 +82,7 @@ def main() -> None:
             if not piece:
                 raise SystemExit(f"no answer to: {text}")
             seen += piece
-        return (time.perf_counter() - start) * 1000
+        return (time.perf_counter() - start) * 1000, on_cpu() - busy
 
     ask("why did run 1 fail?")
     times = []
@@ -83,17 +90,20 @@ def main() -> None:
         if context in ("thread", "choices"):
             ask(f"why did run {real['run']} fail?")
         text = dressed(text, subject, real)
-        times.append((ask(text), text))
+        times.append((*ask(text), text))
     chat.stdin.close()
     chat.wait()
-    times.sort()
-    at = lambda share: times[min(len(times) - 1, int(share * len(times)))][0]
-    print(
-        f"{len(times)} questions: p50 {at(0.5):.1f} ms, p90 {at(0.9):.1f} ms, "
-        f"p99 {at(0.99):.1f} ms, longest {times[-1][0]:.1f} ms; load {os.getloadavg()[0]:.1f}"
-    )
-    for took, text in reversed(times[-given.slow:] if given.slow else []):
-        print(f"{took:8.1f} ms  {text[:80]}")
+    print(f"{len(times)} questions, load {os.getloadavg()[0]:.1f}")
+    for column, name in enumerate(["time", "CPU time"]):
+        sorted_times = sorted(entry[column] for entry in times)
+        at = lambda share: sorted_times[min(len(times) - 1, int(share * len(times)))]
+        print(
+            f"{name:<9} p50 {at(0.5):.1f} ms, p90 {at(0.9):.1f} ms, p99 {at(0.99):.1f} ms, "
+            f"longest {sorted_times[-1]:.1f} ms"
+        )
+    times.sort(key=lambda entry: -entry[1])
+    for took, busy, text in times[: given.slow]:
+        print(f"{took:8.1f} ms {busy:8.1f} ms CPU  {text[:80]}")
 
 
 main()

@@ -1,4 +1,5 @@
-"""Drives `faultline mcp` with the PyPI client `mcp`, whichever generation is installed.
+"""Drives `faultline mcp` with the PyPI client `mcp`, whichever generation is installed, and
+`/mcp` of `faultline serve` over HTTP, which is started for it on a free port.
 
     python Tests/mcp-clients.py FAULTLINE STORE LOG
 
@@ -6,8 +7,10 @@ Exits with 1 when a tool, a resource or an error is not what the specification s
 """
 
 import asyncio
+import contextlib
 import importlib.metadata
 import json
+import subprocess
 import sys
 
 from mcp import StdioServerParameters
@@ -20,7 +23,7 @@ async def check(client) -> None:
     """What both generations can do once they are connected."""
     tools = (await client.list_tools()).tools
     names = [tool.name for tool in tools]
-    assert names == sorted(names) and len(names) == 6, names
+    assert names == sorted(names) and len(names) == 7, names
     with open(LOG, encoding="utf-8") as log:
         told = await client.call_tool("explain_log", {"log": log.read()})
     content = getattr(told, "structured_content", None) or getattr(told, "structuredContent", None)
@@ -35,6 +38,7 @@ async def check(client) -> None:
         ("find_failures", {"days": 400}),
         ("flaky_tests", {"limit": 5}),
         ("test_history", {"test": "test_discount"}),
+        ("weekly_summary", {}),
     ]:
         told = await client.call_tool(name, arguments)
         is_error = getattr(told, "is_error", None) or getattr(told, "isError", None)
@@ -53,25 +57,59 @@ async def check(client) -> None:
         raise AssertionError("an unknown tool was called")
 
 
-async def main() -> None:
-    version = importlib.metadata.version("mcp")
-    if version.startswith("1."):
-        from mcp import ClientSession
-        from mcp.client.stdio import stdio_client
+@contextlib.contextmanager
+def service():
+    """`faultline serve` over the store; its address."""
+    process = subprocess.Popen(
+        [BINARY, "serve", "--store", STORE, "--listen", "127.0.0.1:0"],
+        stderr=subprocess.PIPE, text=True,
+    )
+    try:
+        for line in process.stderr:
+            entry = json.loads(line) if line.startswith("{") else {}
+            if entry.get("message") == "listening":
+                yield f"http://127.0.0.1:{entry['port']}/mcp"
+                return
+        raise SystemExit("the service does not start")
+    finally:
+        process.terminate()
+        process.wait(20)
 
-        async with stdio_client(PARAMETERS) as (read, write):
-            async with ClientSession(read, write) as session:
+
+async def first_generation(version: str, url: str) -> None:
+    from mcp import ClientSession
+    from mcp.client.stdio import stdio_client
+    from mcp.client.streamable_http import streamablehttp_client
+
+    for name, transport in [
+        ("stdio", stdio_client(PARAMETERS)), ("http", streamablehttp_client(url))
+    ]:
+        async with transport as streams:
+            async with ClientSession(streams[0], streams[1]) as session:
                 told = await session.initialize()
                 await check(session)
-                print(f"mcp {version}: {told.protocolVersion}, all checks passed")
-        return
+                print(f"mcp {version}, {name}: {told.protocolVersion}, all checks passed")
+
+
+async def second_generation(version: str, url: str) -> None:
     from mcp import Client
     from mcp.client.stdio import stdio_client
 
-    async with Client(stdio_client(PARAMETERS)) as client:
-        await check(client)
-        agreed = getattr(client, "protocol_version", "?")
-        print(f"mcp {version}: {agreed}, all checks passed")
+    for name, server, mode in [
+        ("stdio", stdio_client(PARAMETERS), "auto"), ("http", url, "auto"),
+        ("http", url, "2026-07-28"), ("http", url, "legacy"),
+    ]:
+        async with Client(server, mode=mode) as client:
+            await check(client)
+            agreed = getattr(client, "protocol_version", "?")
+            print(f"mcp {version}, {name} ({mode}): {agreed}, all checks passed")
+
+
+async def main() -> None:
+    version = importlib.metadata.version("mcp")
+    drive = first_generation if version.startswith("1.") else second_generation
+    with service() as url:
+        await drive(version, url)
 
 
 asyncio.run(main())

@@ -20,8 +20,8 @@ import Foundation
       RetryPlanCommand.self, ReportCommand.self, ActionsCommand.self, TicketCommand.self,
       ExportCommand.self, StoreCommand.self, SignaturesCommand.self, CorrectCommand.self,
       BaselineCommand.self, ConfigCommand.self, CorpusCommand.self, MCPCommand.self,
-      ServeCommand.self, TokenCommand.self, AuditCommand.self, WorkerCommand.self,
-      FlakesCompareCommand.self, SimulateCommand.self,
+      ServeCommand.self, TokenCommand.self, LinkCommand.self, AuditCommand.self,
+      WorkerCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
     ])
 
   static func main() {

@@ -26,6 +26,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
 
   static let all: [CommandCase] =
     explain + rules + rest + hooks + StoreCases.all + settings + RuleCases.all + OutwardCases.all
+    + AskCases.all
 
   private static let cause = "No matching distribution found for left-padd==9.9"
 

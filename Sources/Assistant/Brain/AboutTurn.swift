@@ -153,6 +153,9 @@ extension Inquiry {
         "wrong, it was infra", "wrong, it was a test", "wrong, it was a dependency",
         "wrong, it was config",
       ]
+      reply.actions = ["infra", "test", "dependency", "config"].map {
+        .init(title: "It was \($0)", question: "wrong, it was \($0)")
+      }
     }
   }
 }

@@ -162,8 +162,12 @@ struct Inquiry {
     return try store.repositories()
   }
 
+  static func isPage(_ url: String) -> Bool { Reply.isPage(url) }
+}
+
+extension Reply {
   /// A page that may be linked to.
-  static func isPage(_ url: String) -> Bool {
+  public static func isPage(_ url: String) -> Bool {
     (url.hasPrefix("https://") || url.hasPrefix("http://")) && url.utf8.count <= 2000
       && url.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"'<>|\\^`{}".utf8.contains($0) }
   }

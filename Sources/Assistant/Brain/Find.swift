@@ -57,7 +57,7 @@ extension Inquiry {
         job,
         remarks: [
           "I do not know which builds are yours, so this is the latest failed one of \(place)."
-        ])
+        ] + [asker.howToLink].compactMap { $0 })
     }
     var query = query
     query.author = login

@@ -19,6 +19,11 @@ public struct Reply: Sendable, Equatable, Codable {
   public struct Sentence: Sendable, Equatable, Codable {
     public var text: String
     public var basis: Basis
+
+    public init(text: String, basis: Basis) {
+      self.text = text
+      self.basis = basis
+    }
   }
 
   /// A line of a stored log.
@@ -30,6 +35,13 @@ public struct Reply: Sendable, Equatable, Codable {
     /// `cause`, `related`, `symptom` or `wrapper`.
     public var role: String
     public var text: String
+
+    public init(job: JobKey?, line: Int, role: String, text: String) {
+      self.job = job
+      self.line = line
+      self.role = role
+      self.text = text
+    }
   }
 
   /// One of several things the question may have meant.
@@ -48,6 +60,11 @@ public struct Reply: Sendable, Equatable, Codable {
     public var title: String
     /// What is asked when it is pressed, about the same subject.
     public var question: String
+
+    public init(title: String, question: String) {
+      self.title = title
+      self.question = question
+    }
   }
 
   public var intent: Intent
@@ -83,6 +100,8 @@ public struct Asker: Sendable, Equatable {
   public var login: String?
   /// The only repository to look in; nil for all of the store.
   public var repository: String?
+  /// A sentence for somebody without a login: how it becomes known.
+  public var howToLink: String?
 
   public init(name: String = "somebody", login: String? = nil, repository: String? = nil) {
     self.name = name

@@ -37,6 +37,19 @@ public struct SlackDoor: Sendable {
     ])
   }
 
+  /// What a button sends when it is pressed: the job it is about, and the question.
+  private static func value(_ question: String, _ reply: Reply) -> String {
+    let job = reply.job.map { $0.id + " " } ?? "- "
+    return String((job + ChatText.plain(question, atMost: 500)).prefix(2000))
+  }
+
+  /// The ``JobKey/id`` and the question of a pressed button.
+  public static func pressed(_ value: String) -> (job: String?, question: String) {
+    let parts = value.split(separator: " ", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return (nil, value) }
+    return (parts[0] == "-" ? nil : parts[0], parts[1])
+  }
+
   /// What notifications show. This one Slack parses.
   private static func fallback(_ reply: Reply) -> String {
     let text = ChatText.plain(reply.sentences.first?.text ?? "Faultline", atMost: 300)
@@ -91,7 +104,7 @@ public struct SlackDoor: Sendable {
     var buttons = reply.actions.enumerated().map { index, action in
       button(
         String(ChatText.plain(action.title, atMost: 75).prefix(75)), "ask-\(index)",
-        ["value": .string(String(ChatText.plain(action.question, atMost: 500).prefix(2000)))])
+        ["value": .string(Self.value(action.question, reply))])
     }
     for (index, link) in reply.links.prefix(2).enumerated() {
       buttons.append(button("Open the page", "open-\(index)", ["url": .string(link)]))

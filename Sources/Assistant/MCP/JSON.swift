@@ -61,7 +61,7 @@ public enum JSON: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleBy
   public var string: String? { if case .string(let text) = self { text } else { nil } }
   public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
   public var elements: [JSON] { if case .array(let all) = self { all } else { [] } }
-  var members: [String: JSON]? { if case .object(let all) = self { all } else { nil } }
+  public var members: [String: JSON]? { if case .object(let all) = self { all } else { nil } }
 
   /// One line with sorted keys; equal values are equal bytes.
   public var text: String {

@@ -22,8 +22,14 @@ public struct MCPServer: Sendable {
 
   /// - Parameter version: ours, as `serverInfo` gives it.
   public init(tools: ToolBox, version: String) {
+    self.init(tools: tools, version: version, agreed: nil)
+  }
+
+  /// - Parameter agreed: the revision of the older handshake that a client says it agreed on.
+  init(tools: ToolBox, version: String, agreed: String?) {
     self.tools = tools
     self.version = version
+    self.agreed = agreed
   }
 
   /// Answers one line; nil where nothing is to be said (notifications, answers to us).

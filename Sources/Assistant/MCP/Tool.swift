@@ -155,6 +155,19 @@ extension Tool {
         ("untrusted_names", "object"),
       ]),
     Tool(
+      name: "weekly_summary", title: "The week",
+      about: "Sums a week up: runs, success rate, top failures, flaky tests, incidents.",
+      parameters: [
+        Parameter(name: "week", kind: .text(max: 8), about: "2026-W47; last week without it"),
+        repository,
+      ],
+      output: [
+        ("week", "string"), ("runs", "integer"), ("jobs", "integer"),
+        ("failed_jobs", "integer"), ("buckets", "array"), ("figures", "array"),
+        ("top_failures", "array"), ("flaky_tests", "array"), ("incidents", "integer"),
+        ("sentences", "array"),
+      ]),
+    Tool(
       name: "why", title: "Why a build failed",
       about: "Says why a stored build failed, by run, page, pull request, commit, branch or job.",
       parameters: [

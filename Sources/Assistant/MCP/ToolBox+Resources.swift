@@ -21,10 +21,14 @@ extension ToolBox {
   /// The latest failed jobs.
   func resources(now: Int) throws(MCPServer.Fault) -> JSON {
     var query = JobQuery()
-    query.repository = scope
-    guard let jobs = try? store?.jobs(query, limit: 20) else {
-      return .object(["resources": .array([])])
+    // Of several repositories each is asked for by itself: what is not seen is not read.
+    let scopes: [String?] = scope.map { $0.sorted() } ?? [nil]
+    var jobs: [StoredJob] = []
+    for scope in scopes.prefix(20) {
+      query.repository = scope
+      jobs += (try? store?.jobs(query, limit: 20)) ?? []
     }
+    jobs = Array(jobs.sorted { $0.started > $1.started }.prefix(20))
     return .object([
       "resources": .array(
         jobs.map { job in
@@ -41,8 +45,7 @@ extension ToolBox {
     let unknown = MCPServer.Fault(-32602, "Resource not found")
     var content: JSON?
     if let id = Self.tail(uri, "faultline://runs/"), let store, let found = try? store.job(id: id) {
-      let isVisible = scope == nil || found.key.repository == scope
-      content = isVisible ? try? Self.card(found, store) : nil
+      content = sees(found.key.repository) ? try? Self.card(found, store) : nil
     } else if let id = Self.tail(uri, "faultline://signatures/") {
       content = triager()?.catalog.signatures.first { $0.id == id }.map(Self.card)
     }

@@ -8,8 +8,8 @@ import Triage
 public struct ToolBox: Sendable {
   let store: Store?
   let triager: @Sendable () -> Triager?
-  /// The only repository that may be read; nil for all of the store.
-  let scope: String?
+  /// The only repositories that may be read; nil for all of the store.
+  let scope: Set<String>?
 
   /// - Parameters:
   ///   - store: nil when there is none; then only `explain_log` works.
@@ -17,8 +17,15 @@ public struct ToolBox: Sendable {
   public init(
     store: Store?, scope: String? = nil, triager: @escaping @Sendable () -> Triager?
   ) {
+    self.init(store: store, repositories: scope.map { [$0] }, triager: triager)
+  }
+
+  /// - Parameter repositories: the only ones that may be read; nil for all of the store.
+  public init(
+    store: Store?, repositories: Set<String>?, triager: @escaping @Sendable () -> Triager?
+  ) {
     self.store = store
-    self.scope = scope
+    scope = repositories
     self.triager = triager
   }
 
@@ -39,6 +46,8 @@ public struct ToolBox: Sendable {
         return try flaky(store, repository, limit: given["limit"]?.integer ?? 10)
       case "test_history":
         return try history(store, given["test"]?.string ?? "", repository)
+      case "weekly_summary":
+        return try week(store, given["week"]?.string, repository, now: now)
       default: return try evidence(store, given["job_id"]?.string ?? "")
       }
     } catch let refusal as Refusal {
@@ -51,11 +60,18 @@ public struct ToolBox: Sendable {
   /// A repository outside the scope is as unknown as one that does not exist.
   private func scoped(_ repository: String?) throws(Refusal) -> String? {
     guard let scope else { return repository }
-    guard repository == nil || repository == scope else {
-      throw Refusal(description: "no such repository")
+    if let repository {
+      guard scope.contains(repository) else { throw Refusal(description: "no such repository") }
+      return repository
     }
-    return scope
+    guard scope.count == 1, let only = scope.first else {
+      let names = scope.sorted().prefix(20).joined(separator: ", ")
+      throw Refusal(description: "argument 'repository' is missing, expected one of \(names)")
+    }
+    return only
   }
+
+  func sees(_ repository: String) -> Bool { scope?.contains(repository) ?? true }
 
   private func explain(_ log: String) throws(Refusal) -> JSON {
     guard let triager = triager() else {
@@ -193,7 +209,7 @@ public struct ToolBox: Sendable {
   }
 
   private func evidence(_ store: Store, _ id: String) throws -> JSON {
-    guard let job = try store.job(id: id), scope == nil || job.key.repository == scope,
+    guard let job = try store.job(id: id), sees(job.key.repository),
       let failure = job.failure
     else { throw Refusal(description: "no such job") }
     return .object([

@@ -12,6 +12,7 @@ enum Schema {
     migrator.registerMigration(Migration6.name, migrate: Migration6.migrate)
     migrator.registerMigration(Migration7.name, migrate: Migration7.migrate)
     migrator.registerMigration(Migration8.name, migrate: Migration8.migrate)
+    migrator.registerMigration(Migration9.name, migrate: Migration9.migrate)
     return migrator
   }
 }

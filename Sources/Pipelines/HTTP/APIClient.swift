@@ -74,6 +74,17 @@ public struct APIClient: Sendable {
       redirects: 0, restart: {}, take: { _ throws(FetchError) in })
   }
 
+  /// Posts a JSON document and gives back whatever is answered.
+  func post(_ path: String, body: [UInt8]) async throws(FetchError) -> [UInt8] {
+    let endpoint = base.appending(path)
+    var collected = Collected(limit: limits.document)
+    try await fetch(
+      Ask(method: "POST", endpoint: endpoint, body: body, seconds: limits.documentSeconds),
+      redirects: 0, restart: { collected.bytes = [] },
+      take: { bytes throws(FetchError) in try collected.add(bytes, endpoint) })
+    return collected.bytes
+  }
+
   /// A log below the base.
   ///
   /// - Parameters:

@@ -8,6 +8,8 @@ package enum Doors {
       WebhookDoor(desk: desk),
       APIDoor(desk: desk),
       MetricsDoor(desk: desk),
-    ]
+      MCPDoor(desk: desk),
+      PagesDoor(desk: desk),
+    ] + ChatDoor.all(desk)
   }
 }

@@ -70,9 +70,13 @@ extension House {
       desk.logger.notice(
         "listening", metadata: ["host": "\(desk.settings.host)", "port": "\(port)"])
     }
+    let announcer = Announcer(desk: desk)
+    // Ended from the last to the first: nothing more is taken in, then what was begun is done.
+    var services: [any Service] = [CrewService(crew: crew)]
+    if announcer.isNeeded { services.append(announcer) }
+    services.append(application)
     var configuration = ServiceGroupConfiguration(
-      // Ended from the last to the first: nothing more is taken in, then what was begun is done.
-      services: [CrewService(crew: crew), application],
+      services: services,
       gracefulShutdownSignals: [.sigterm, .sigint], logger: desk.logger)
     configuration.maximumGracefulShutdownDuration = .seconds(10)
     do {

@@ -58,6 +58,10 @@ package struct ServiceSettings: Sendable {
   package var apis: [API] = []
   /// Further secrets by name, for the doors that know them: `slack`, `teams`, …
   package var secrets: [String: [Secret]] = [:]
+  /// What holds for single chats, by their names.
+  package var chats: [String: ChatRules] = [:]
+  /// When channels are told of what breaks.
+  package var announcements = AnnouncementRules()
   /// Logs explained at once.
   package var workers = 2
   /// Minutes between two sweeps for runs that no webhook told of; 0 for none.

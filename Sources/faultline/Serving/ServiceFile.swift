@@ -22,7 +22,8 @@ struct ServiceFile {
   private let environment: [String: String]
 
   static let keys = [
-    "apis", "base-url", "hooks", "listen", "log-level", "prune", "secrets", "store", "sweep",
+    "announce", "apis", "base-url", "chats", "hooks", "listen", "log-level", "prune", "secrets",
+    "store", "sweep",
     "upload-limit", "workers",
   ]
 
@@ -66,6 +67,13 @@ struct ServiceFile {
       settings.prunes = flag
     case "hooks": for (name, node) in pairs(value, "hooks") { hook(name, node) }
     case "apis": for (name, node) in pairs(value, "APIs") { api(name, node) }
+    case "chats":
+      for (name, node) in pairs(value, "chats") {
+        guard let word = text(name) else { continue }
+        settings.chats[word] = ChatRules(
+          repository: fields(node, ["repository"])["repository"].flatMap(\.text))
+      }
+    case "announce": announce(value)
     case "secrets":
       for (name, node) in pairs(value, "secrets") {
         if let name = text(name) { settings.secrets[name] = secrets(node) }
@@ -102,6 +110,35 @@ struct ServiceFile {
       .init(
         provider: word, server: fields["server"].flatMap(\.text),
         token: fields["token"].flatMap { secret($0) }, user: fields["user"].flatMap(\.text)))
+  }
+
+  private mutating func announce(_ node: PositionedYAML) {
+    let fields = fields(node, ["per-hour", "quiet", "zone"])
+    if let value = fields["per-hour"] { number(value, 1...60) { $0.announcements.perHour = $1 } }
+    if let value = fields["zone"] {
+      guard let zone = TimeZone(identifier: value.text ?? "") else {
+        return complain(value, "no such zone, expected a name like Europe/Berlin")
+      }
+      settings.announcements.zone = zone
+    }
+    if let value = fields["quiet"] {
+      guard let quiet = Self.quiet(value.text ?? "") else {
+        return complain(value, "expected hours like 22:00-07:00")
+      }
+      settings.announcements.quiet = quiet
+    }
+  }
+
+  /// `22:00-07:00` in minutes of the day.
+  static func quiet(_ text: String) -> (from: Int, to: Int)? {
+    let minutes = text.split(separator: "-").compactMap { time -> Int? in
+      let parts = time.split(separator: ":").compactMap { Int($0) }
+      guard parts.count == 2, (0..<24).contains(parts[0]), (0..<60).contains(parts[1]) else {
+        return nil
+      }
+      return parts[0] * 60 + parts[1]
+    }
+    return minutes.count == 2 ? (minutes[0], minutes[1]) : nil
   }
 
   // MARK: - Values
