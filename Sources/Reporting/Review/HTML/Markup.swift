@@ -56,7 +56,9 @@ package struct Markup: Sendable {
   /// A whole document.
   package static func document(_ root: Markup) -> String { "<!doctype html>\n" + root.html + "\n" }
 
-  package static func + (left: Markup, right: Markup) -> Markup { Markup(html: left.html + right.html) }
+  package static func + (left: Markup, right: Markup) -> Markup {
+    Markup(html: left.html + right.html)
+  }
 
   private static func escape(_ text: String) -> String {
     var out = ""
