@@ -16,7 +16,8 @@ package struct LiteralCheck: Hashable, Sendable {
 
   /// The bytes of `literal` that the scanner looks for, and what is left to be checked there;
   /// nil if finding the bytes is all there is to it.
-  static func split(_ literal: RequiredLiterals.Literal) -> (window: [UInt8], check: LiteralCheck?) {
+  static func split(_ literal: RequiredLiterals.Literal) -> (window: [UInt8], check: LiteralCheck?)
+  {
     let window = RequiredLiterals.window(of: literal.folded)
     if literal.spelling == nil, window == literal.folded.indices { return (literal.folded, nil) }
     let spelling = literal.spelling ?? literal.folded.map { isLetter($0) ? 0xFF : $0 }

@@ -167,7 +167,9 @@ public struct LogScan {
 
   /// Copies the neighbours of the candidates of this block that are still kept at its end.
   private mutating func materialize(_ index: BlockIndex) {
-    store.materialize { index.neighbourhood(of: $0, before: Candidate.reach, after: Candidate.reach) }
+    store.materialize {
+      index.neighbourhood(of: $0, before: Candidate.reach, after: Candidate.reach)
+    }
   }
 
   /// Keeps the first two and the last two exits.
