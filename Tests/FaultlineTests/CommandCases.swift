@@ -145,6 +145,18 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
       "$F baseline learn -o no/such/dir/b green.log", 1, err: ["'no/such/dir/b': cannot be written"]
     ),
     CommandCase("$F explain --baseline green.log red.log", out: [cause]),
+    CommandCase(
+      "$F baseline learn -o b acme.log && mkfifo p && { cat b > p & } && "
+        + "$F explain --baseline b acme.log > one; $F explain --baseline p acme.log > two; "
+        + "$F explain acme.log > none; cmp one two && ! cmp -s one none && echo same",
+      out: ["same"]),
+    CommandCase(
+      "$F baseline learn -o b acme.log; mkfifo p && { cat acme.log > p & } && "
+        + "$F explain --baseline b acme.log > one; $F explain --baseline p acme.log > two; "
+        + "cmp one two && echo same", out: ["same"]),
+    CommandCase(
+      "{ yes 'a line of an ordinary build, long enough' | head -c 5000000; cat red.log; } "
+        + "| $F explain -", out: ["DEPENDENCY", cause]),
     CommandCase("$F explain --baseline gone red.log", 1, out: [cause], err: ["'gone': no such"]),
     CommandCase(
       "$F baseline learn -o b green.log; head -c 30 b > cut; $F explain --baseline cut red.log", 1,

@@ -48,19 +48,13 @@ struct BaselineLearnCommand: ParsableCommand {
 extension Baseline {
   /// Adds a saved baseline or a green log, told apart by content.
   mutating func add(path: String) throws(InputError) {
-    if path != "-" {
-      let bytes = try ByteSource(path).prefix(Baseline.magic.count)
-      if bytes == Baseline.magic {
-        do {
-          merge(try Baseline(archive: try ByteSource(path).bytes()))
-        } catch let error as InputError {
-          throw error
-        } catch {
-          throw InputError(path: path, message: "damaged baseline: \(error)")
-        }
-        return
-      }
+    var source = try ByteSource(path)
+    guard try source.peek(Baseline.magic.count) == Baseline.magic else { return try learn(source) }
+    let bytes = try source.bytes()
+    do {
+      merge(try Baseline(archive: bytes))
+    } catch {
+      throw InputError(path: path, message: "damaged baseline: \(error)")
     }
-    try learn(path: path)
   }
 }

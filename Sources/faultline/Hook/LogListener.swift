@@ -11,7 +11,7 @@ final class LogListener {
   private let name: String
   private let reader = LogReader()
   private var opened: Triager?
-  private var scan: LogScan?
+  private var scan: LogPipeline?
   private var member: String?
   private(set) var diagnoses: [Diagnosis] = []
   private let tests: LogTests?
@@ -47,7 +47,7 @@ final class LogListener {
     guard let triager = opened else { return }
     switch event {
     case .begin(let log):
-      scan = LogScan(catalog: triager.catalog, provider: log.provider)
+      scan = LogPipeline(catalog: triager.catalog, provider: log.provider)
       member = log.member
       tests?.begin(log.provider)
     case .block(let block):

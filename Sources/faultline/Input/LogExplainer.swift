@@ -17,12 +17,12 @@ struct LogExplainer {
   ) throws(InputError) {
     let source = try ByteSource(path)
     let reader = LogReader()
-    var scan: LogScan?
+    var scan: LogPipeline?
     var name = path == "-" ? "standard input" : path
     func handle(_ event: LogEvent) {
       switch event {
       case .begin(let log):
-        scan = LogScan(catalog: triager.catalog, provider: log.provider)
+        scan = LogPipeline(catalog: triager.catalog, provider: log.provider)
         tests?.begin(log.provider)
         if let member = log.member { name = path + ":" + member }
       case .block(let block):
@@ -46,8 +46,10 @@ struct LogExplainer {
 
 extension Baseline {
   /// Learns every line of every log in `path`.
-  mutating func learn(path: String) throws(InputError) {
-    let source = try ByteSource(path)
+  mutating func learn(path: String) throws(InputError) { try learn(try ByteSource(path)) }
+
+  /// Learns every line of every log in `source`.
+  mutating func learn(_ source: ByteSource) throws(InputError) {
     let reader = LogReader()
     var cleaner = LineCleaner(provider: .plain)
     var learned = Baseline()

@@ -65,10 +65,12 @@ struct LogInputs {
   }
 }
 
-/// Reads a file or standard input in pieces of a megabyte.
+/// Reads a file or standard input, once, in pieces of a megabyte: what is opened may be a pipe.
 struct ByteSource {
   private let descriptor: Int32
   private let path: String
+  /// What was read ahead by ``peek(_:)``.
+  private var head: [UInt8] = []
 
   /// Opens `path` (`-` is standard input); throws ``InputError`` naming it.
   init(_ path: String) throws(InputError) {
@@ -85,7 +87,7 @@ struct ByteSource {
     }
   }
 
-  /// Calls `body` with each piece until the end.
+  /// Calls `body` with each piece until the end, what was peeked at included.
   func forEachChunk(_ body: (UnsafeRawBufferPointer) -> Void) throws(InputError) {
     let size = 1 << 20
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
@@ -93,22 +95,34 @@ struct ByteSource {
       buffer.deallocate()
       if descriptor > 2 { close(descriptor) }
     }
+    head.withUnsafeBytes { if !$0.isEmpty { body($0) } }
     while true {
-      let count = read(descriptor, buffer.baseAddress, size)
+      let count = try fill(buffer)
       if count == 0 { return }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw InputError(path: path, message: Self.reason)
-      }
       body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }
 
-  /// Up to `count` bytes from the start.
-  func prefix(_ count: Int) throws(InputError) -> [UInt8] {
-    var out: [UInt8] = []
-    try forEachChunk { if out.count < count { out += $0.prefix(count - out.count) } }
-    return out
+  /// Up to `count` bytes from the start, which stay there to be read.
+  mutating func peek(_ count: Int) throws(InputError) -> [UInt8] {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+    defer { buffer.deallocate() }
+    while head.count < count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count - head.count)])
+      let size = try fill(rest)
+      if size == 0 { break }
+      head += rest[..<size]
+    }
+    return Array(head.prefix(count))
+  }
+
+  /// Reads into `buffer`; 0 at the end.
+  private func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    while true {
+      let count = read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw InputError(path: path, message: Self.reason) }
+    }
   }
 
   /// The whole content.

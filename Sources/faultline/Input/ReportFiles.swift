@@ -31,21 +31,22 @@ struct ReportFiles {
 
   private mutating func read(_ path: String) {
     do throws(InputError) {
-      let head = try ByteSource(path).prefix(4)
+      var source = try ByteSource(path)
+      let head = try source.peek(4)
       if head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-        try readPacked(path)
+        try readPacked(source, path)
       } else {
-        try readPlain(path)
+        try readPlain(source, path)
       }
     } catch {
       errors.append(error)
     }
   }
 
-  private mutating func readPlain(_ path: String) throws(InputError) {
+  private mutating func readPlain(_ source: ByteSource, _ path: String) throws(InputError) {
     let reading = Reading()
     var hash = hash
-    try ByteSource(path).forEachChunk { chunk in
+    try source.forEachChunk { chunk in
       hash.add(chunk)
       reading.consume(chunk)
     }
@@ -55,7 +56,7 @@ struct ReportFiles {
 
   /// Compressed files come through the log reader, which bounds what they may expand to; an
   /// archive is one report per member.
-  private mutating func readPacked(_ path: String) throws(InputError) {
+  private mutating func readPacked(_ source: ByteSource, _ path: String) throws(InputError) {
     var limits = ReadLimits.default
     limits.maxLine = 16 << 20
     let reader = LogReader(limits: limits)
@@ -65,9 +66,9 @@ struct ReportFiles {
     var finished: [(Reading, String)] = []
     func handle(_ event: LogEvent) {
       switch event {
-      case .begin(let source):
+      case .begin(let log):
         reading = Reading()
-        name = source.member.map { path + ":" + $0 } ?? path
+        name = log.member.map { path + ":" + $0 } ?? path
       case .block(let block): reading?.consume(block.bytes)
       case .end(let summary):
         if let reading {
@@ -77,7 +78,7 @@ struct ReportFiles {
         reading = nil
       }
     }
-    try ByteSource(path).forEachChunk { chunk in
+    try source.forEachChunk { chunk in
       hash.add(chunk)
       reader.consume(chunk, handle)
     }
