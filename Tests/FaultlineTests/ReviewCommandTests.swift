@@ -6,6 +6,12 @@ import Testing
   private static let fill =
     "$F simulate --store s.db --runs 900 --weeks 5 --repos 3 --tests 20 --seed 3 && "
 
+  /// A store with one job that did not compile.
+  private static let compile =
+    "printf 'src/cart.c:12:5: error: unknown type name cartt\\nmake: *** [Makefile:3: cart.o] Error 1"
+    + "\\n' > c.log; $F ingest --quiet --log c.log --repo acme/web --run 1 --started "
+    + "2026-11-17T10:00:00Z --store s.db; "
+
   static let cases: [CommandCase] = [
     CommandCase(
       fill + "$F report --store s.db --week 2026-W47", out: ["# Reliability review 2026-W47"]),
@@ -32,6 +38,14 @@ import Testing
     CommandCase(
       fill + "echo '{\"front\":3}' > t.json; $F report --store s.db --teams t.json --team front",
       1, err: ["'t.json': is not a JSON object of lists: at 'front'"]),
+    // The owner of the file that a failure names, else the team of its repository.
+    CommandCase(
+      compile + "echo 'src/ @acme/core-team' > CODEOWNERS; $F report --store s.db --since "
+        + "2026-11-16 --until 2026-11-22 --format markdown", out: ["@acme/core-team"]),
+    CommandCase(
+      compile + "echo '{\"front\":[\"acme/w*\"]}' > t.json; $F report --store s.db --teams t.json "
+        + "--since 2026-11-16 --until 2026-11-22 --format json", out: ["\"owner\" : \"team front\""]
+    ),
     CommandCase("$F report --store none.db", 1, err: ["'none.db': no such store"]),
     CommandCase("$F report --store red.log", 1, err: ["red.log: is not a Faultline store"]),
     CommandCase("$F report --week 2025-W53", 2, err: ["'2025-W53' is not a week"]),

@@ -108,6 +108,37 @@ import Testing
     #expect(review.appeared.map(\.summary) == ["fresh"])
   }
 
+  @Test func whatNobodyDecidedIsListed() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store("store.db", Self.sample)
+    func ask(_ subject: String, _ verb: String, at minutes: Int, by actor: String) throws {
+      try store.record(
+        Event(
+          repository: "acme/web", kind: .proposal, subject: subject,
+          time: Self.monday + minutes * 60, actor: actor, verb: verb,
+          details: ["bucket": "config", "was": "infra", "reason": "a <b>typo</b>"]))
+    }
+    try ask("v1:dns", "correction", at: 500, by: "ada")
+    try ask("v1:dns", "correction", at: 600, by: "bo")
+    try ask("suite::a", "quarantine", at: 700, by: "cy")
+    try ask("suite::b", "quarantine", at: 700, by: "cy")
+    try ask("suite::later", "quarantine", at: 20_000, by: "cy")
+    try store.record(
+      Event(
+        repository: "acme/web", kind: .quarantine, subject: "suite::b",
+        time: Self.monday + 800 * 60, actor: "dana", verb: "add"))
+    let builder = ReviewBuilder(window: try Self.week())
+    let asked = try store.review(builder).proposals.filter { $0.title.hasPrefix("Decide") }
+    #expect(
+      asked.map(\.title) == [
+        "Decide whether to quarantine suite::a",
+        "Decide on a correction of “dns”: config instead of infra",
+      ])
+    #expect(
+      asked.last?.effect == "bo on 2026-11-16 in acme/web, asked for 2 times, “a <b>typo</b>”")
+    #expect(try store.review(builder, in: ["acme/api"]).proposals.isEmpty)
+  }
+
   @Test func theOrderOfArrivalIsNoMatter() throws {
     let review = try Self.review(Self.sample)
     for seed in 1...5 {

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import History
+import Reviews
 import Testing
 
 @Suite struct StoreTests {
@@ -49,6 +50,11 @@ import Testing
     #expect(try store.counts()["job"] == 8)
     #expect(try Self.schema(scratch.path("store.db")) == Self.fixture("schema.sql"))
     #expect(try store.refreshFlakes(of: "acme/web").allSatisfy { !$0.test.isEmpty })
+    // It gives a review, too.
+    let first = ReviewZone.utc.day(of: try #require(try store.info().first))
+    let week = ReviewWindow(first, through: first + 6, in: .utc)
+    let review = try store.review(ReviewBuilder(window: week))
+    #expect(review.coverage.jobs == 8 && review.coverage.isFirst)
     // What it was made from is known, so all of it is still there.
     var world = World(seed: 4)
     #expect(try store.takeIn(world.reports(8)).allSatisfy { $0 == .known })

@@ -141,4 +141,26 @@ import Testing
       if isSmall, figure.unit != .count { #expect(figure.change == .small, "\(figure.id)") }
     }
   }
+
+  /// Both what was printed once and what is printed now are what the published schema says.
+  @Test func theDocumentIsWhatItsSchemaSays() throws {
+    let schema = try JSONSchema("review-1.schema.json")
+    #expect(try schema.problems(ReviewSamples.json()) == [])
+    let now = try ReviewSamples.render("json", ReviewSamples.review())
+    #expect(try schema.problems(Data(now.utf8)) == [])
+    // The check can fail.
+    let wrong = now.replacing("\"openReds\"", with: "\"openRed\"")
+    #expect(try schema.problems(Data(wrong.utf8)).contains { $0.hasSuffix("lacks openReds") })
+  }
+
+  @Test(arguments: ["rich", "several", "green", "npm", "unknown"])
+  func theAnswerIsWhatItsSchemaSays(_ sample: String) throws {
+    let schema = try JSONSchema("diagnosis-1.schema.json")
+    let file = ReviewSamples.folder.appending(path: "\(sample).ndjson")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(!text.isEmpty)
+    for line in text.split(separator: "\n") {
+      #expect(try schema.problems(Data(line.utf8)) == [])
+    }
+  }
 }

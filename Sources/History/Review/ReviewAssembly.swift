@@ -6,11 +6,13 @@ extension Store {
   /// - Parameters:
   ///   - repositories: names; nil for all.
   ///   - remediation: what to do about a signature, best first.
+  ///   - owner: who owns what a failure is about; nil leaves it to whoever's turn it is.
   /// - Returns: the same for the same store and the same window, whenever it is asked for, but for
   ///   the flake verdicts, which are those of now.
   public func review(
     _ builder: ReviewBuilder, in repositories: [String]? = nil,
-    remediation: (String) -> [String] = { _ in [] }
+    remediation: (String) -> [String] = { _ in [] },
+    owner: (Review.FailureRow) -> String? = { _ in nil }
   ) throws(StoreError) -> Review {
     let (from, to) = builder.needed
     let facts = try reviewFacts(from: from, to: to, in: repositories)
@@ -22,6 +24,7 @@ extension Store {
     }
     let draft = builder.draft(facts, context)
     return draft.review(
-      examples: try reviewExamples(of: draft.wanted, in: facts), remediation: remediation)
+      examples: try reviewExamples(of: draft.wanted, in: facts), remediation: remediation,
+      owner: owner, requests: try reviewRequests(in: repositories, before: to))
   }
 }

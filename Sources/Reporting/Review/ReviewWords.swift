@@ -92,8 +92,11 @@ struct ReviewWords {
     }
   }
 
+  /// A name stays as it is; a role (`platform-team`) is written in words.
   static func owner(_ owner: String) -> String {
-    owner.isEmpty || owner == "nobody" ? "nobody yet" : owner.replacing("-", with: " ")
+    if owner.isEmpty || owner == "nobody" { return "nobody yet" }
+    let isName = owner.contains("@") || owner.hasPrefix("team ")
+    return isName ? owner : owner.replacing("-", with: " ")
   }
 
   /// What the figures are made from, one fact per line.

@@ -184,9 +184,12 @@ extension ReviewBuilder {
     /// - Parameters:
     ///   - examples: summary and example by index of the job.
     ///   - remediation: what to do about a signature, best first.
+    ///   - owner: who owns what a failure is about; nil leaves it to whoever's turn it is.
+    ///   - requests: what waits for somebody's decision.
     public func review(
       examples: [Int: (summary: String, example: Review.FailureRow.Example)],
-      remediation: (String) -> [String]
+      remediation: (String) -> [String], owner: (Review.FailureRow) -> String? = { _ in nil },
+      requests: [Review.Proposal] = []
     ) -> Review {
       var review = review
       func told(_ entry: (row: Review.FailureRow, jobs: [Int])) -> Review.FailureRow {
@@ -196,6 +199,7 @@ extension ReviewBuilder {
           row.example = words.example
         }
         row.remediation = row.signature.map(remediation) ?? []
+        row.owner = owner(row) ?? row.owner
         return row
       }
       review.failures = failures.map(told)
@@ -205,7 +209,7 @@ extension ReviewBuilder {
         review.incidents[index].summary = examples[job]?.summary
       }
       review.sentences = Sentences(review: review).all()
-      review.proposals = Proposals(review: review).all()
+      review.proposals = Proposals(review: review).all() + requests
       return review
     }
   }

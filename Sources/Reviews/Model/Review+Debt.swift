@@ -129,5 +129,11 @@ extension Review {
     public var title: String
     public var effect: String
     public var owner: String
+
+    public init(title: String, effect: String, owner: String) {
+      self.title = title
+      self.effect = effect
+      self.owner = owner
+    }
   }
 }

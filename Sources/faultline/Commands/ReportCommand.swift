@@ -11,6 +11,8 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       Without --week or --since it is about the last whole week. Dates are days of --zone; --until
       is included. Past weeks keep their figures: what happened after a window is not in it.
+      A failure's owner is that of the file it names, by `owners` of .faultline.yml or CODEOWNERS
+      where the review is of one repository, else the team that has the repository.
 
       Examples:
         faultline report --store faultline.db -o review.html
@@ -99,9 +101,13 @@ struct ReportCommand: ParsableCommand {
     do {
       let repositories = try ReportScope(repo: repo, team: team, file: teams)
         .repositories(of: store)
-      let review = try store.review(builder, in: repositories) { signature in
-        catalog.indexByID[signature].map { catalog.signatures[$0].remediation } ?? []
-      }
+      let owners = ReportOwners(
+        repositories: try repositories ?? store.repositories(), teams: ReportOwners.teams(teams))
+      let review = try store.review(
+        builder, in: repositories,
+        remediation: { signature in
+          catalog.indexByID[signature].map { catalog.signatures[$0].remediation } ?? []
+        }, owner: owners.owner)
       let options = ReviewOptions(link: link, zone: zone)
       guard let reporter = ReviewReporters.named(try reporterName(), options: options) else {
         return
