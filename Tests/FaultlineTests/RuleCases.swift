@@ -163,20 +163,28 @@ enum RuleCases {
         + "$F correct list", out: ["a<U+001B>]0;x<U+0007>"], not: ["\u{1B}"]),
   ]
 
-  /// Somebody says in a chat that the answer is wrong.
+  /// Somebody says that an answer is wrong.
   private static let proposed =
     store + "$F ingest --quiet --log acme.log --repo acme/pay --run 7 --job deploy; "
-    + "$F why --store s.db 'wrong, it was config' --job deploy > /dev/null 2>&1; "
-    + "$F ask --store s.db 'acme/pay deploy: wrong, it was config' > said 2>&1; "
-    + "id=$($F correct list | grep proposed | cut -f1 | head -1); "
+    + "$F ask --store s.db 'deploy run 7: no, it was config' > /dev/null; "
+    + "id=$($F correct list | cut -f1); "
 
   private static let proposals = [
     CommandCase(
-      store + "$F ingest --quiet --log red.log; $F correct accept nope", 1,
-      err: ["no proposal 'nope'"]),
+      proposed + "$F correct list", out: ["proposed\tunknown → config\tv1:", "no, it was config"]),
     CommandCase(
-      store + "$F ingest --quiet --log red.log; $F correct decline nope", 1,
-      err: ["no proposal 'nope'"]),
+      proposed + "$F correct accept $id --accept-drop > /dev/null; $F correct list; "
+        + "$F explain --store s.db acme.log",
+      out: ["standing\tunknown → config", "✗ CONFIG", "sam corrected this"], not: ["proposed"]),
+    CommandCase(
+      proposed + "$F correct accept $id --accept-drop > /dev/null; $F correct accept $id", 1,
+      err: ["was accepted already"]),
+    CommandCase(
+      proposed + "$F correct accept $id --category lint", 1,
+      err: ["category 'lint' is not one of bucket 'config'"]),
+    CommandCase(
+      proposed + "$F correct decline $id; $F correct list --all", out: ["declined\tunknown"]),
+    CommandCase(proposed + "$F correct accept nope", 1, err: ["no proposal 'nope'"]),
   ]
 
   private static let training = [

@@ -7,6 +7,14 @@ import Testing
 @Suite struct RuleDraftTests {
   static let lines: [(String, String)] = [
     (
+      "run.sh: line 1:     9 Killed      it",
+      "^run\\.sh: line (?<number>\\d[\\w.:,/+-]*):\\s+(?<number2>\\d[\\w.:,/+-]*) Killed\\s+it"
+    ),
+    (
+      "cannot reach daemon at unix:///run/d.sock now",
+      "^cannot reach daemon at (?<path>[^\\s'\"]+) now"
+    ),
+    (
       "E: cannot find 'left-padd' in 12 places",
       "^E: cannot find '(?<name>[^']+)' in (?<number>\\d[\\w.:,/+-]*) places"
     ),

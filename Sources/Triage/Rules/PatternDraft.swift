@@ -71,8 +71,13 @@ struct PatternDraft {
       var lexer = LineLexer(buffer)
       while !isFull {
         let start = lexer.position
-        guard let (piece, _) = lexer.next() else { return }
-        write(piece, buffer[start..<lexer.position])
+        guard let (piece, range) = lexer.next() else { return }
+        if piece == .url, range.isEmpty {
+          // `unix:///run/x.sock` has no host.
+          capture("path", "[^\\s'\"]+")
+        } else {
+          write(piece, buffer[start..<lexer.position])
+        }
         isFull = source.utf8.count >= Self.longest
       }
     }
@@ -81,7 +86,7 @@ struct PatternDraft {
   private mutating func write(_ piece: LineLexer.Piece, _ bytes: Slice<UnsafeBufferPointer<UInt8>>)
   {
     switch piece {
-    case .space: if !source.hasSuffix(" ") { source += bytes.count == 1 ? " " : "\\s+" }
+    case .space: space()
     case .number:
       if keepsCode, bytes.count <= 3 {
         source += Self.escaped(bytes)
@@ -97,6 +102,16 @@ struct PatternDraft {
       source += "[^\\s'\"<>)]*"
     case .word: word(bytes)
     case .punctuation: source += Self.escaped(bytes)
+    }
+  }
+
+  /// One blank is one blank; several are a column's width.
+  private mutating func space() {
+    if source.hasSuffix(" ") {
+      source.removeLast()
+      source += "\\s+"
+    } else if !source.hasSuffix("\\s+") {
+      source += " "
     }
   }
 

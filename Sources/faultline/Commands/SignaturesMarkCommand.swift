@@ -84,13 +84,12 @@ struct SignaturesMarkCommand: ParsableCommand {
     } catch {
       throw complaint("'\(log)': line \(number): \(error.description)")
     }
-    if let known = draft.known { Terminal.words("line \(number) is already known to '\(known)'") }
-    try prove(draft, triager.catalog)
+    try prove(draft, triager.catalog, line: number)
     try write(draft)
   }
 
   /// The laws over what was written: what does not obey them is not handed out.
-  private func prove(_ draft: RuleDraft, _ catalog: Catalog) throws {
+  private func prove(_ draft: RuleDraft, _ catalog: Catalog, line: Int) throws {
     let file: RuleFile
     do { file = try RuleFileReader.read(draft.file, path: draft.tool + ".yml") } catch {
       throw complaint("the skeleton is not sound: \(error.all.first?.message ?? "")")
@@ -99,7 +98,13 @@ struct SignaturesMarkCommand: ParsableCommand {
       signatures: catalog.signatures + file.entries.map(\.signature),
       extraLiterals: LogScan.extraLiterals)
     var laws = Laws(catalog: fresh)
-    guard let problem = laws.problems(in: file).first else { return }
+    guard let problem = laws.problems(in: file).first else {
+      if let known = draft.known { Terminal.words("line \(line) is already known to '\(known)'") }
+      return
+    }
+    if let known = draft.known {
+      throw complaint("line \(line) is already known to '\(known)', which would still win")
+    }
     throw complaint("the skeleton is not sound: \(problem.message)")
   }
 
