@@ -146,14 +146,14 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     ),
     CommandCase("$F explain --baseline green.log red.log", out: [cause]),
     CommandCase(
-      "$F baseline learn -o b acme.log && mkfifo p && { cat b > p & } && "
-        + "$F explain --baseline b acme.log > one; $F explain --baseline p acme.log > two; "
-        + "$F explain acme.log > none; cmp one two && ! cmp -s one none && echo same",
-      out: ["same"]),
+      "j='explain --format json'; $F baseline learn -o b acme.log && mkfifo p "
+        + "&& { cat b > p & } && $F $j --baseline b acme.log > one; "
+        + "$F $j --baseline p acme.log > two; $F $j acme.log > none; "
+        + "cmp one two && ! cmp -s one none && echo same", out: ["same"]),
     CommandCase(
-      "$F baseline learn -o b acme.log; mkfifo p && { cat acme.log > p & } && "
-        + "$F explain --baseline b acme.log > one; $F explain --baseline p acme.log > two; "
-        + "cmp one two && echo same", out: ["same"]),
+      "j='explain --format json'; $F baseline learn -o b acme.log && mkfifo p "
+        + "&& { cat acme.log > p & } && $F $j --baseline b acme.log > one; "
+        + "$F $j --baseline p acme.log > two; cmp one two && echo same", out: ["same"]),
     CommandCase(
       "{ yes 'a line of an ordinary build, long enough' | head -c 5000000; cat red.log; } "
         + "| $F explain -", out: ["DEPENDENCY", cause]),
