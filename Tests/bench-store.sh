@@ -4,6 +4,8 @@
 # RESULTS: how many test results (default 1000000); TESTS: tests of a job (2000); EVERY: one of so
 # many tests is flaky (200).
 set -euo pipefail
+# Every result taken in is to be counted afterwards, however old.
+export FAULTLINE_PRUNE=false
 bin=$1
 total=${2:-1000000}
 tests=${3:-2000}

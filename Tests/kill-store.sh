@@ -3,6 +3,8 @@
 # nothing doubled, and the store must be sound each time.
 #   Tests/kill-store.sh BIN [TIMES]      (default 200)
 set -euo pipefail
+# Every result taken in is to be counted afterwards, however old.
+export FAULTLINE_PRUNE=false
 bin=$1
 times=${2:-200}
 here=$(cd "$(dirname "$0")" && pwd)

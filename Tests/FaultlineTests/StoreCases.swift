@@ -88,6 +88,13 @@ enum StoreCases {
     CommandCase(
       ingested + "$F store prune --now 2026-04-30; $F store info; $F flakes",
       out: ["executions    0", "flaky", "tests.cart::test_discount"]),
+    // What is old by the newest job goes by itself, unless the settings say no.
+    CommandCase(
+      ingested + "$F ingest --quiet --log red.log --repo acme/web --run 99; $F store info; "
+        + "$F flakes", out: ["executions    0", "flaky", "tests.cart::test_discount"]),
+    CommandCase(
+      ingested + "echo 'prune: false' > .faultline.yml; $F ingest --quiet --log red.log --repo "
+        + "acme/web --run 99; $F store info", out: ["executions    80"]),
     CommandCase("$F store check", 1, err: ["'.faultline/store.db': no such store"]),
     CommandCase("$F store merge gone.db", 1, err: ["'gone.db': no such store"]),
     CommandCase("$F store prune --max-size 12x", 2, err: ["'12x' is invalid"]),
