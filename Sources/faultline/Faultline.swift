@@ -18,7 +18,8 @@ import Foundation
       AnnotateCommand.self, FetchCommand.self, IngestCommand.self, FailuresCommand.self,
       FlakesCommand.self, TestsCommand.self, QuarantineCommand.self, GateCommand.self,
       RetryPlanCommand.self, ReportCommand.self, ActionsCommand.self, StoreCommand.self,
-      SignaturesCommand.self, CorrectCommand.self, BaselineCommand.self, ConfigCommand.self, CorpusCommand.self,
+      SignaturesCommand.self, CorrectCommand.self, BaselineCommand.self, ConfigCommand.self,
+      CorpusCommand.self,
       MCPCommand.self, FlakesCompareCommand.self, SimulateCommand.self,
     ])
 
