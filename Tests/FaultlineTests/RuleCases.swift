@@ -27,6 +27,10 @@ enum RuleCases {
       "$F signatures mark acme.log 2 --entry", out: ["  - id: acme/"], not: ["tool: acme"]),
     CommandCase(
       "$F signatures mark red.log", out: ["bucket: dependency", "category: package-not-found"]),
+    CommandCase(
+      "printf 'x\\ncurl: (6) Could not resolve host: a.example\\n' > c.log; "
+        + "$F signatures mark c.log 2", out: ["id: curl/could-resolve-host"],
+      err: ["line 2 is already known to 'curl/resolve'"]),
     CommandCase("$F signatures mark acme.log 9", 1, err: ["'acme.log': has no line 9"]),
     CommandCase("$F signatures mark green.log", 1, err: ["no failure found; name the line"]),
     CommandCase(
