@@ -79,7 +79,7 @@ def majority(rows):
 
 
 def bucket_figures(labels, got):
-    """accuracy, macro-F1, recall by bucket, share answered."""
+    """accuracy, macro-F1, recall by bucket, share answered, share right of those."""
     scores, recalls = [], []
     for bucket in BUCKETS:
         right = sum(a == b == bucket for a, b in zip(labels, got))
@@ -87,7 +87,8 @@ def bucket_figures(labels, got):
         scores.append(2 * right / (wanted + said) if wanted + said else 0)
         recalls.append(right / wanted if wanted else 0)
     accuracy = sum(a == b for a, b in zip(labels, got)) / len(labels)
-    return accuracy, sum(scores) / 4, recalls, sum(b != "unknown" for b in got) / len(labels)
+    answered = sum(b != "unknown" for b in got)
+    return accuracy, sum(scores) / 4, recalls, answered / len(labels), accuracy * len(labels) / answered
 
 
 # MARK: lines
@@ -173,17 +174,17 @@ def bucket_report(rows, logs):
         for name, got in bucket_peers(rows, texts).items():
             peers[f"{name}, {where}"] = list(got)
     ours = [row["got"] for row in rows]
-    muted = [row["mutedGot"] or row["got"] for row in rows]
+    muted = [row.get("mutedGot", row["got"]) for row in rows]
     everything = {"Faultline": ours, "Faultline, its tools' signatures unknown": muted, **peers}
     body = []
     for name, got in everything.items():
-        accuracy, macro, recalls, answered = bucket_figures(labels, got)
+        accuracy, macro, recalls, answered, right = bucket_figures(labels, got)
         body.append([name, number(accuracy), number(macro)] + [number(r) for r in recalls]
-                    + [number(answered)])
-    for column in range(1, 7):
+                    + [number(answered), number(right)])
+    for column in (1, 2, 3, 4, 5, 6, 8):
         best(body, column)
     out = table(["bucket by", "accuracy", "macro-F1"] + [b + " recall" for b in BUCKETS]
-                + ["answered"], body)
+                + ["answered", "right of those"], body)
     return out, peers, ours, muted
 
 
@@ -206,7 +207,7 @@ def line_report(rows, logs):
     found = {
         "Faultline": [row["lines"] for row in rows],
         "Faultline, its tools' signatures unknown": [
-            row["lines"] if row["mutedLines"] is None else row["mutedLines"] for row in rows],
+            row.get("mutedLines", row["lines"]) for row in rows],
         "signatures alone (first cause)": [row["signatureLines"] for row in rows],
         "last line with an error word": [last_error(logs[row["name"]]) for row in rows],
         "last ##[error]": [last_command_error(logs[row["name"]]) for row in rows],

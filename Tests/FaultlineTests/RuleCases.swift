@@ -26,8 +26,11 @@ enum RuleCases {
     CommandCase(
       "$F signatures mark acme.log 2 --entry", out: ["  - id: acme/"], not: ["tool: acme"]),
     CommandCase(
-      "$F signatures mark red.log", out: ["bucket: dependency"],
-      err: ["is already known to 'pip/"]),
+      "$F signatures mark red.log", out: ["bucket: dependency", "category: package-not-found"]),
+    CommandCase(
+      "printf 'x\\ncurl: (6) Could not resolve host: a.example\\n' > c.log; "
+        + "$F signatures mark c.log 2", out: ["id: curl/could-resolve-host"],
+      err: ["line 2 is already known to 'curl/resolve'"]),
     CommandCase("$F signatures mark acme.log 9", 1, err: ["'acme.log': has no line 9"]),
     CommandCase("$F signatures mark green.log", 1, err: ["no failure found; name the line"]),
     CommandCase(
@@ -132,7 +135,7 @@ enum RuleCases {
         + "$F correct undo $(cat two)", err: [": infra holds again ("]),
     CommandCase(
       corrected + "$F correct list --format ndjson | wc -l; $F correct list --format json",
-      out: ["1\n", "\"cause\" : \"ERROR: No matching distribution", "faultline.corrections/1"]),
+      out: ["1\n", "\"cause\" : \"ERROR: Could not find a version", "faultline.corrections/1"]),
     CommandCase(
       "g=$(mktemp -d); mkdir -p $g/dependency; (printf '#: tool pip\\n#: made-by x\\n#: dress plain\\n"
         + "#: category package-not-found\\n#: because x\\n'; sed '3s/.*/⟦&⟧/' red.log) > "

@@ -22,7 +22,8 @@ import Triage
         time: 100, actor: "sam")
     }
     func holds(_ place: String?) throws -> String? {
-      try store.standingCorrections(in: place)[Self.fingerprint]?.bucket.rawValue
+      let standing = try store.standingCorrections(in: place)
+      return standing[Self.fingerprint]?.bucket.rawValue
     }
     let first = try correct("infra")
     // The same second: what was said last holds all the same.
