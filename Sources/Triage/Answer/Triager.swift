@@ -97,7 +97,8 @@ struct Verdict {
     self.failure = failure
     let lead = ranked.order.first.map { workup.items[$0] }
     isSpecific = lead?.isSpecificCause ?? false
-    isBare = workup.isBare && lead.map(workup.isUnanswered) ?? false
+    isBare =
+      workup.isBare && ranked.order.prefix(3).contains { workup.isUnanswered(workup.items[$0]) }
     let best = Self.best(lead, shares: shares)
     self.best = best
     let row = TrustFeatures.values(workup, ranked, words: words, shares: shares, best: best)
@@ -107,9 +108,9 @@ struct Verdict {
       shares, best: best, confidence: confidence, failure: failure)
   }
 
-  /// The most that one log can be sure of: two people who read the same red log name the same
-  /// bucket in about 24 of 25.
-  private static let ceiling = 0.96
+  /// The most that one log can be sure of: two people who read the same red log do not always
+  /// name the same bucket.
+  private static let ceiling = 0.97
 
   /// A specific cause outranks the words around it; that they disagree shows in the confidence.
   static func best(_ lead: WorkupItem?, shares: [Double]) -> Bucket {
