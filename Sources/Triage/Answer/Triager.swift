@@ -97,8 +97,7 @@ struct Verdict {
     self.failure = failure
     let lead = ranked.order.first.map { workup.items[$0] }
     isSpecific = lead?.isSpecificCause ?? false
-    isBare =
-      workup.isBare && ranked.order.prefix(3).contains { workup.isUnanswered(workup.items[$0]) }
+    isBare = workup.isBare && Self.isUnanswered(workup, ranked)
     let best = Self.best(lead, shares: shares)
     self.best = best
     let row = TrustFeatures.values(workup, ranked, words: words, shares: shares, best: best)
@@ -111,6 +110,14 @@ struct Verdict {
   /// The most that one log can be sure of: two people who read the same red log do not always
   /// name the same bucket.
   private static let ceiling = 0.97
+
+  /// Whether the lead, or a specific cause close behind it, stands without a later word of success.
+  private static func isUnanswered(_ workup: Workup, _ ranked: Ranked) -> Bool {
+    ranked.order.prefix(3).enumerated().contains { place, index in
+      let item = workup.items[index]
+      return (place == 0 || item.isSpecificCause) && workup.isUnanswered(item)
+    }
+  }
 
   /// A specific cause outranks the words around it; that they disagree shows in the confidence.
   static func best(_ lead: WorkupItem?, shares: [Double]) -> Bucket {
