@@ -15,7 +15,6 @@ extension Tag {
   /// Green logs that are taken for failures though the engine learned from them.
   static let falseAlarms: Set<String> = [
     "green/pip-green-resolver-warning", "green/platform-green-crash", "green/platform-green-lfs",
-    "green/platform-green-retry", "green/platform-green-skopeo", "green/swift-green",
   ]
 
   @Test func theLogsAreFound() { #expect(Engine.logPaths.count > 500) }

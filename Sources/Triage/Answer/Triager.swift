@@ -97,7 +97,7 @@ struct Verdict {
     self.failure = failure
     let lead = ranked.order.first.map { workup.items[$0] }
     isSpecific = lead?.isSpecificCause ?? false
-    isBare = workup.isBare && lead.map(workup.isUnanswered) ?? false
+    isBare = workup.isBare && Self.isUnanswered(workup, ranked)
     let best = Self.best(lead, shares: shares)
     self.best = best
     let row = TrustFeatures.values(workup, ranked, words: words, shares: shares, best: best)
@@ -107,9 +107,17 @@ struct Verdict {
       shares, best: best, confidence: confidence, failure: failure)
   }
 
-  /// The most that one log can be sure of: two people who read the same red log name the same
-  /// bucket in about 24 of 25.
-  private static let ceiling = 0.96
+  /// The most that one log can be sure of: two people who read the same red log do not always
+  /// name the same bucket.
+  private static let ceiling = 0.97
+
+  /// Whether the lead, or a specific cause close behind it, stands without a later word of success.
+  private static func isUnanswered(_ workup: Workup, _ ranked: Ranked) -> Bool {
+    ranked.order.prefix(3).enumerated().contains { place, index in
+      let item = workup.items[index]
+      return (place == 0 || item.isSpecificCause) && workup.isUnanswered(item)
+    }
+  }
 
   /// A specific cause outranks the words around it; that they disagree shows in the confidence.
   static func best(_ lead: WorkupItem?, shares: [Double]) -> Bucket {

@@ -22,7 +22,10 @@ struct Trainer {
     var folds = 6
     var shrinkage = 0.0015
     /// Below this confidence the answer is `unknown`.
-    var threshold = 0.36
+    var threshold = 0.33
+    /// What a log that nobody could explain counts when trust is learned: the corpus has far more of
+    /// them than life.
+    var unexplainedWeight = 0.1
     /// Features that learning may not use: what they are worth shows without them.
     var silenced: Set<String> = []
   }
@@ -292,7 +295,8 @@ struct Trainer {
   }
 
   /// Whether the bucket that would be chosen is the right one, by folds: no look is judged by
-  /// weights that were learned from its family.
+  /// weights that were learned from its family. Of a log that nobody could explain any answer is
+  /// wrong: it teaches what guesses look like.
   private func trustTable(
     _ views: [View], _ table: ChoiceTable, _ known: ConditionalLogit, _ bend: Curvature
   ) -> ChoiceTable {
@@ -306,7 +310,9 @@ struct Trainer {
       let logit = ConditionalLogit(
         training: part, after: known, bend: bend, shrinkage: settings.shrinkage)
       for (index, view) in views.enumerated() where study.folds[view.look.lesson] == fold {
-        guard let right = label(of: view.look) else { continue }
+        let isUnexplained = study.lessons[view.look.lesson].label == .unexplained
+        let right = label(of: view.look)
+        guard right != nil || isUnexplained else { continue }
         let shares = softmax(table.utilities(ofChoice: index, at: logit.weights))
         let workup = study.variant(view.look).workup
         let best = Verdict.best(
@@ -316,7 +322,8 @@ struct Trainer {
         out.add(
           .init(
             alternatives: [row.map { _ in 0 }, row],
-            right: [best == Bucket.named[right] ? 1 : 0], weight: view.look.weight))
+            right: [right.map { best == Bucket.named[$0] } ?? false ? 1 : 0],
+            weight: view.look.weight * (isUnexplained ? settings.unexplainedWeight : 1)))
       }
     }
     return out

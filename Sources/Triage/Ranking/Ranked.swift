@@ -29,14 +29,31 @@ struct Ranked {
       // An environment that is printed before the command runs has not failed yet.
       let isPreface = item.isEcho && item.kind == nil && hasOutput
       return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0)
-        - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? 3 : 0)
+        - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? 5 : 0)
+        - (item.isRetried ? 1.5 : 0)
         - 10 * item.features[RankingFeatures.inBaseline]
     }
     probabilities = softmax(utilities)
-    let utilities = utilities
-    order = utilities.indices.sorted {
-      (utilities[$1], $0) < (utilities[$0], $1)
+    order = Self.order(utilities, workup)
+  }
+
+  /// Best first; of lines that say the same the first one leads, because what is printed again
+  /// further down (a summary, a second listing) is a retelling.
+  private static func order(_ utilities: [Double], _ workup: Workup) -> [Int] {
+    var order = utilities.indices.sorted { (utilities[$1], $0) < (utilities[$0], $1) }
+    guard let lead = order.first, workup.items[lead].kind != .wrapper else { return order }
+    let said = workup.items[lead]
+    let words = LineTemplate.hash(said.text)
+    let first = workup.items.indices.first { index in
+      let item = workup.items[index]
+      return item.signature == said.signature && item.section == said.section && !item.isEcho
+        && !item.isTolerated && !item.isRetried && LineTemplate.hash(item.text) == words
     }
+    if let first, first != lead, let place = order.firstIndex(of: first) {
+      order.remove(at: place)
+      order.insert(first, at: 0)
+    }
+    return order
   }
 
   /// Cause-likeness of each item by the line model: the log-odds of its words, zero if none of

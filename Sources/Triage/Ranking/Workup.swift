@@ -26,6 +26,8 @@ struct WorkupItem: Sendable {
 
   /// The tool or the build says right behind the line that it goes on regardless.
   var isTolerated = false
+  /// The next line announces another attempt.
+  var isRetried = false
   /// The step around it ended well, and another one failed.
   var isInPassedStep = false
 
@@ -95,7 +97,7 @@ struct Workup: Sendable {
   /// Whether nothing behind the item says that all is well: for a specific cause and for a failed
   /// test the cheer of a tool or of the next suite does not count, only that of the job.
   func isUnanswered(_ item: WorkupItem) -> Bool {
-    guard let kind = item.kind else { return false }
+    guard let kind = item.kind, !item.isTolerated, !item.isRetried else { return false }
     let isSpecific = kind == .cause && (!item.isGeneric || item.bucket == .test)
     return item.number > (isSpecific ? lastJobSuccess : lastSuccess)
   }
@@ -122,7 +124,7 @@ struct Workup: Sendable {
     if sighting == nil, !candidate.cues.isAlarming, !candidate.isLastWord { return nil }
     let segment = sighting?.segment ?? line.segments.last { !$0.isEmpty } ?? 0..<line.text.count
     let text = Array(line.text[segment.clamped(to: 0..<line.text.count)])
-    if text.isEmpty { return nil }
+    if text.isEmpty || !Self.isReadable(text) { return nil }
     let signature = sighting.map { catalog.signatures[$0.signature] }
     var tokens = TokenCounts()
     Tokenizer.count(text.prefix(600), into: &tokens)
@@ -135,10 +137,23 @@ struct Workup: Sendable {
       distanceToExit: context.distanceToExit(candidate.number))
     if let signature { item.judgePlace(of: signature, line: line.text, context: context) }
     item.isTolerated = Tolerance.isTolerated(candidate)
+    item.isRetried = Tolerance.isRetried(candidate)
     item.isInPassedStep = context.hasPassed(candidate.section)
     item.features = RankingFeatures.values(
       item, candidate: candidate, context: context, isKnownGood: baseline?.contains(text) ?? false)
     return item
+  }
+
+  /// Whether a line is text: in an image or an archive a cue or a pattern is chance.
+  private static func isReadable(_ text: [UInt8]) -> Bool {
+    var odd = 0
+    for (index, byte) in text.enumerated() {
+      let isControl = byte < 0x20 && byte != 0x09 && byte != 0x1B
+      // U+FFFD stands for bytes that are no UTF-8.
+      let isRepaired = byte == 0xEF && text[index...].starts(with: [0xEF, 0xBF, 0xBD])
+      if isControl || isRepaired { odd += 1 }
+    }
+    return odd * 12 <= text.count
   }
 
   private static func breaksOffInTests(

@@ -40,14 +40,27 @@ enum Tolerance {
   private static let words = [
     "(ignored)", "...ignoring", "Ignoring error", "ignoring this error", "continuing anyway",
     "Continuing anyway", "continue-on-error", "allowed to fail", "Allowed to fail",
+    "(expected)", "failed as expected", "fails as expected", "errors as expected",
   ].map { Array($0.utf8) }
 
   /// Whether the line itself or one of the two behind it says so.
-  static func isTolerated(_ candidate: Candidate) -> Bool {
+  static func isTolerated(_ candidate: Candidate) -> Bool { says(candidate, words) }
+
+  private static let attempts = [
+    "Retrying", "retrying", "Will retry", "will retry", "Trying again",
+  ]
+  .map { Array($0.utf8) }
+
+  /// Whether the line itself or one of the two behind it announces another attempt.
+  static func isRetried(_ candidate: Candidate) -> Bool {
+    says(candidate, attempts)
+  }
+
+  private static func says(_ candidate: Candidate, _ words: [[UInt8]]) -> Bool {
     var found = false
     candidate.around.forEachLine { number, _, raw in
       guard number >= candidate.number, !found else { return }
-      found = words.contains { Self.contains(raw, $0) }
+      found = words.contains { contains(raw, $0) }
     }
     return found
   }
