@@ -37,10 +37,9 @@ import Testing
   }
 
   @Test func aWorkerThatHangsIsKilled() async {
-    let start = ContinuousClock.now
-    let reason = Self.reason(await Self.answer("exec sleep 600", seconds: 1))
+    // It would sleep for a day: that there is an answer says that it was killed.
+    let reason = Self.reason(await Self.answer("exec sleep 86400", seconds: 1))
     #expect(reason == "the worker took longer than 1 s")
-    #expect(ContinuousClock.now - start < .seconds(60))
   }
 
   @Test func aWorkerThatFloodsIsKilled() async {
