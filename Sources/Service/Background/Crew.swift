@@ -106,6 +106,8 @@ package struct Crew: Sendable {
     guard var report = task.event.report(now: desk.clock()) else { return }
     let fetched = try await fetch(task)
     let answer = await explain(fetched.log)
+    // A worker that was ended together with the service says nothing about its log.
+    guard !Task.isCancelled else { throw CrewError(reason: "the service ended", mayPass: true) }
     switch answer {
     case .explained(let explained):
       report.failure = explained.failure ?? Self.unexplained("the log does not say why it failed")
@@ -119,7 +121,7 @@ package struct Crew: Sendable {
     }
     do throws(StoreError) {
       try desk.store.takeIn(report)
-      if report.results != nil { try desk.store.refreshFlakes(of: report.key.repository) }
+      if report.results != nil { duty.note(report.key.repository) }
     } catch {
       throw CrewError(reason: error.description, mayPass: true)
     }

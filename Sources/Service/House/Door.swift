@@ -6,7 +6,14 @@ package struct Visit: RequestContext {
   /// Set by the token check before any door is reached.
   package var visitor = Visitor(name: nil, scopes: [], sight: .only([]))
 
-  package init(source: Source) { coreContext = .init(source: source) }
+  /// Ends the connection, whatever is still being sent on it.
+  let hangUp: @Sendable () -> Void
+
+  package init(source: Source) {
+    coreContext = .init(source: source)
+    let channel = source.channel
+    hangUp = { channel.close(promise: nil) }
+  }
 }
 
 /// A part of the service that answers some paths: pages, API, webhooks, a chat. Adding one is one

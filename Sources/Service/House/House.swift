@@ -70,8 +70,9 @@ extension House {
         "listening", metadata: ["host": "\(desk.settings.host)", "port": "\(port)"])
     }
     let announcer = Announcer(desk: desk)
-    var services: [any Service] = [application, CrewService(crew: crew)]
-    if announcer.isNeeded { services.append(announcer) }
+    // Ended from the last to the first: nothing more is taken in, then what was begun is done.
+    var services: [any Service] = [CrewService(crew: crew), application]
+    if announcer.isNeeded { services.insert(announcer, at: 0) }
     var configuration = ServiceGroupConfiguration(
       services: services,
       gracefulShutdownSignals: [.sigterm, .sigint], logger: desk.logger)

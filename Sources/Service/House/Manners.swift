@@ -27,6 +27,7 @@ struct Manners: RouterMiddleware {
     for (name, value) in headers where response.headers[name] == nil {
       response.headers[name] = value
     }
+    if response.headers[.connection] == "close" { hangUp(context) }
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
     let status = response.status.code
     logger.log(
@@ -36,6 +37,16 @@ struct Manners: RouterMiddleware {
         "status": "\(status)", "ms": "\(Int(milliseconds.rounded()))",
       ])
     return response
+  }
+
+  /// Hummingbird reads on to the end of a body that was refused; a sender of a byte a second would
+  /// keep a connection for ever. A second is time enough for the answer to leave.
+  private func hangUp(_ context: Visit) {
+    let hangUp = context.hangUp
+    Task.detached {
+      try? await Task.sleep(for: .seconds(1))
+      hangUp()
+    }
   }
 
   private func answer(

@@ -32,14 +32,21 @@ package actor WorkerPool: LogExplaining {
     guard await enter() else { return .notAnalysed("too many logs wait already") }
     defer { leave() }
     let process = process
-    return await withCheckedContinuation { done in
-      DispatchQueue.global().async { done.resume(returning: Self.answer(process, file)) }
+    let leash = Leash()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { done in
+        DispatchQueue.global().async { done.resume(returning: Self.answer(process, file, leash)) }
+      }
+    } onCancel: {
+      leash.pull()
     }
   }
 
-  private static func answer(_ process: WorkerProcess, _ file: LogFile) -> LogAnswer {
+  private static func answer(
+    _ process: WorkerProcess, _ file: LogFile, _ leash: Leash
+  ) -> LogAnswer {
     do throws(WorkerProcess.Failure) {
-      let bytes = try process.run(file)
+      let bytes = try process.run(file, leash)
       guard let answer = try? JSONDecoder().decode(ExplainedLog.self, from: Data(bytes)) else {
         return .notAnalysed("the worker's answer is not whole")
       }

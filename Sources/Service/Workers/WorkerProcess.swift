@@ -2,6 +2,33 @@ import Foundation
 import Glibc
 import Synchronization
 
+/// Ends a worker from elsewhere, and never a process that came after it under its number.
+final class Leash: Sendable {
+  private struct State {
+    var child: pid_t?
+    var isPulled = false
+  }
+  private let state = Mutex(State())
+
+  /// Kills the worker that is held, or the one that will be.
+  func pull() {
+    state.withLock { state in
+      state.isPulled = true
+      if let child = state.child { kill(child, SIGKILL) }
+    }
+  }
+
+  func hold(_ child: pid_t) {
+    state.withLock { state in
+      state.child = child
+      if state.isPulled { kill(child, SIGKILL) }
+    }
+  }
+
+  /// Lets go, before the worker is waited for: until then its number is nobody else's.
+  func letGo() { state.withLock { $0.child = nil } }
+}
+
 /// One process that explains one log and can be killed at any moment.
 struct WorkerProcess {
   /// The program and its arguments: `faultline worker`.
@@ -19,12 +46,15 @@ struct WorkerProcess {
   }
 
   /// Runs it over a log and returns what it wrote. Blocks: call it on a thread of its own.
-  func run(_ log: LogFile) throws(Failure) -> [UInt8] {
+  func run(_ log: LogFile, _ leash: Leash = Leash()) throws(Failure) -> [UInt8] {
     log.rewind()
     let (child, output) = try start(log)
-    let answer = collect(output)
+    leash.hold(child)
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    let answer = collect(output, until: deadline)
     close(output)
-    if answer == nil { kill(child, SIGKILL) }
+    if answer == nil || !isOver(child, by: deadline) { kill(child, SIGKILL) }
+    leash.letGo()
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     guard let answer else { throw .tooSlow }
@@ -87,9 +117,22 @@ struct WorkerProcess {
     return child
   }
 
+  /// Whether a child that has said all it has to say ends, too. It is not waited for here.
+  private func isOver(_ child: pid_t, by deadline: ContinuousClock.Instant) -> Bool {
+    var info = siginfo_t()
+    while true {
+      if waitid(P_PID, id_t(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0, info.si_signo != 0 {
+        return true
+      }
+      if ContinuousClock.now >= deadline { return false }
+      usleep(1000)
+    }
+  }
+
   /// Everything written until the end; nil when the time or the room is over before.
-  private func collect(_ descriptor: Int32) -> [UInt8]? {
-    let deadline = ContinuousClock.now + .seconds(seconds)
+  private func collect(
+    _ descriptor: Int32, until deadline: ContinuousClock.Instant
+  ) -> [UInt8]? {
     var out: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 64 << 10)
     while true {
