@@ -27,7 +27,7 @@ enum AskCases {
       ready + "$F ask 'why did run 8 fail?'", 1, out: ["Nothing is stored about run 8"]),
     CommandCase(ready + "$F ask 'sing me a song'", 1, out: ["I did not understand that"]),
     CommandCase(ready + "$F ask help", out: ["why did my build fail?"]),
-    CommandCase(ready + "$F ask", 2, err: ["ask something"]),
+    CommandCase(ready + "$F ask", 2, err: ["Missing expected argument '<questions> ...'"]),
     CommandCase(
       ready + "$F ask --format csv help", 2, err: ["format 'csv' is not for answers"]),
     CommandCase("$F ask help --store none.db", 1, err: ["none.db"]),

@@ -26,13 +26,10 @@ import Testing
       self.code = code
     }
 
-    init(
-      _ name: String, text: String, _ headers: [String: String] = [:], _ status: Int,
-      _ code: Int? = nil
-    ) {
+    init(_ name: String, text: String, _ status: Int, _ code: Int? = nil) {
       testDescription = name
       body = text
-      self.headers = headers
+      headers = [:]
       self.status = status
       self.code = code
     }

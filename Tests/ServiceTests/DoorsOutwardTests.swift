@@ -16,7 +16,7 @@ import Testing
       key: JobKey(provider: "p", repository: "acme/web", run: "1", job: name), commit: "c1",
       isBroken: isBroken,
       failure: fingerprint.map {
-        FailureRecord(bucket: "test", summary: "it broke", fingerprint: $0)
+        FailureRecord(bucket: "test", confidence: 900_000, summary: "it broke", fingerprint: $0)
       })
   }
 

@@ -37,7 +37,9 @@ public struct ToolBox: Sendable {
   func call(_ name: String, _ given: [String: JSON], now: Int) throws(Refusal) -> JSON {
     if name == "explain_log" { return try explain(given["log"]?.string ?? "") }
     guard let store else { throw Refusal(description: "there is no store to look in") }
-    let repository = try scoped(given["repository"]?.string)
+    // A job's id says its repository.
+    let isByID = name == "get_evidence"
+    let repository = isByID ? nil : try scoped(given["repository"]?.string)
     do {
       switch name {
       case "why": return try why(store, given, repository)

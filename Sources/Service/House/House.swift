@@ -72,9 +72,8 @@ extension House {
     }
     let announcer = Announcer(desk: desk)
     // Ended from the last to the first: nothing more is taken in, then what was begun is done.
-    var services: [any Service] = [CrewService(crew: crew)]
-    if announcer.isNeeded { services.append(announcer) }
-    services.append(application)
+    var services: [any Service] = [CrewService(crew: crew), application]
+    if announcer.isNeeded { services.insert(announcer, at: 0) }
     var configuration = ServiceGroupConfiguration(
       services: services,
       gracefulShutdownSignals: [.sigterm, .sigint], logger: desk.logger)

@@ -40,6 +40,15 @@ CREATE TABLE audit (
   number INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor TEXT NOT NULL,
   action TEXT NOT NULL, subject TEXT NOT NULL, details TEXT NOT NULL,
   link BLOB NOT NULL) STRICT;
+CREATE TABLE chat_link (
+  chat TEXT NOT NULL, team TEXT NOT NULL, user TEXT NOT NULL, login TEXT NOT NULL,
+  PRIMARY KEY (chat, team, user)) STRICT, WITHOUT ROWID;
+CREATE TABLE chat_memory (
+  chat TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, time INTEGER NOT NULL,
+  PRIMARY KEY (chat, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE chat_seen (
+  chat TEXT NOT NULL, id TEXT NOT NULL, time INTEGER NOT NULL,
+  PRIMARY KEY (chat, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE delivery (
   hook TEXT NOT NULL, digest BLOB NOT NULL, id TEXT, received INTEGER NOT NULL,
   PRIMARY KEY (hook, digest)) STRICT, WITHOUT ROWID;
@@ -127,12 +136,17 @@ CREATE TABLE work (
   number INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL,
   payload TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
   due INTEGER NOT NULL, added INTEGER NOT NULL, reason TEXT) STRICT;
+CREATE INDEX chat_memory_by_time ON chat_memory (time);
+CREATE INDEX chat_seen_by_time ON chat_seen (time);
 CREATE UNIQUE INDEX delivery_by_id ON delivery (hook, id) WHERE id IS NOT NULL;
 CREATE INDEX delivery_by_time ON delivery (received);
 CREATE INDEX event_by_kind ON event (kind, time);
 CREATE INDEX execution_by_job ON execution (repository, job);
+CREATE INDEX failed_by_moment ON job (started) WHERE status = 'failed';
+CREATE INDEX failed_by_name ON job (name, started) WHERE status = 'failed';
 CREATE INDEX failure_by_fingerprint ON failure (fingerprint, repository, time)
   WHERE fingerprint IS NOT NULL;
+CREATE INDEX failure_by_sketch ON failure (sketch, fingerprint, time);
 CREATE INDEX failure_by_time ON failure (time);
 CREATE INDEX job_by_moment ON job (started);
 CREATE INDEX job_by_name ON job (repository, name, started);

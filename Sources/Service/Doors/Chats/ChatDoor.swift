@@ -1,5 +1,4 @@
 import Assistant
-import Crypto
 import Foundation
 import History
 import Hummingbird
