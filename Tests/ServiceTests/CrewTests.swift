@@ -84,7 +84,9 @@ private struct FakeGitHub: HTTPTransport {
   private static func jobs(_ scratch: Scratch) throws -> [StoredJob] {
     var query = JobQuery()
     query.statuses = [.passed, .failed]
-    return try scratch.store.jobs(query).sorted { $0.key.job < $1.key.job }
+    return try scratch.store.jobs(query).sorted {
+      ($0.key.job, $0.key.run) < ($1.key.job, $1.key.run)
+    }
   }
 
   @Test func aRunIsListedAndItsRedJobExplained() async throws {

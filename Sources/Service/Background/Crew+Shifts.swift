@@ -10,6 +10,7 @@ extension Crew {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await events() }
       for _ in 0..<desk.settings.workers { group.addTask { await works() } }
+      group.addTask { await verdicts() }
       group.addTask { await upkeep() }
       if desk.settings.sweepMinutes > 0 { group.addTask { await sweeps() } }
     }
@@ -96,6 +97,22 @@ extension Crew {
   static func wait(_ attempts: Int) -> Int { Int.random(in: 1...min(300, 2 << min(attempts, 8))) }
 
   // MARK: - Upkeep
+
+  /// Decides about the tests of repositories with new results: now and then and not with every
+  /// job, as it takes longer than a delivery may wait for the disk.
+  private func verdicts() async {
+    while await rest(.seconds(30)) { decide() }
+    decide()
+  }
+
+  func decide() {
+    for repository in duty.noted() {
+      do throws(StoreError) { try desk.store.refreshFlakes(of: repository) } catch {
+        duty.note(repository)
+        desk.logger.error("verdicts were not made", metadata: ["cause": "\(error)"])
+      }
+    }
+  }
 
   /// Old rows go by themselves, once a day; the audit log's head is told, for somebody to keep.
   private func upkeep() async {

@@ -122,7 +122,7 @@ package struct Crew: Sendable {
     }
     do throws(StoreError) {
       try desk.store.takeIn(report)
-      if report.results != nil { try desk.store.refreshFlakes(of: report.key.repository) }
+      if report.results != nil { duty.note(report.key.repository) }
     } catch {
       throw CrewError(reason: error.description, mayPass: true)
     }

@@ -9,7 +9,8 @@ package final class TokenBook: Sendable {
   static let freshness = 2
 
   private struct Page {
-    var time = Int.min
+    /// When it was read; nil before that.
+    var time: Int?
     var tokens: [TokenRecord] = []
   }
 
@@ -40,7 +41,7 @@ package final class TokenBook: Sendable {
   private func tokens(at time: Int) throws(StoreError) -> [TokenRecord] {
     let known = page.withLock { $0 }
     // A clock that was set back must not make a page last.
-    if time >= known.time, time - known.time < Self.freshness { return known.tokens }
+    if let read = known.time, time >= read, time - read < Self.freshness { return known.tokens }
     let tokens = try store.tokens()
     page.withLock { $0 = Page(time: time, tokens: tokens) }
     return tokens

@@ -37,8 +37,8 @@ struct AuditListCommand: ParsableCommand {
       for row in rows {
         let details = row.details.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
         let text = "\(row.number)  \(Moment.minute(row.time))  \(row.actor)  \(row.action)  "
-        Terminal.data(
-          Visible.text(text + row.subject + "  " + details.joined(separator: " ")) + "\n")
+        let parts = [text + row.subject] + (details.isEmpty ? [] : [details.joined(separator: " ")])
+        Terminal.data(Visible.text(parts.joined(separator: "  ")) + "\n")
       }
     }
   }

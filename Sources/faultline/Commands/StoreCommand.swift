@@ -18,7 +18,7 @@ struct StoreCommand: ParsableCommand {
     subcommands: [
       StoreInfoCommand.self, StoreCheckCommand.self, StoreCompactCommand.self,
       StorePruneCommand.self, StoreExportCommand.self, StoreImportCommand.self,
-      StoreMergeCommand.self, StoreBackupCommand.self,
+      StoreMergeCommand.self, StoreBackupCommand.self, StoreWorkCommand.self,
     ])
 }
 

@@ -1,3 +1,7 @@
+CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit BEGIN
+  SELECT RAISE(ABORT, 'the audit log is not cut'); END;
+CREATE TRIGGER audit_is_not_edited BEFORE UPDATE ON audit BEGIN
+  SELECT RAISE(ABORT, 'the audit log is not edited'); END;
 CREATE TRIGGER job_moved AFTER UPDATE ON job
 WHEN NEW.started <> OLD.started OR NEW.name <> OLD.name OR NEW.environment <> OLD.environment
 BEGIN
@@ -32,6 +36,13 @@ BEGIN
   ON CONFLICT (repository, job) DO UPDATE SET stamp = excluded.stamp,
   time = CASE WHEN excluded.time < time THEN excluded.time ELSE time END;
 END;
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor TEXT NOT NULL,
+  action TEXT NOT NULL, subject TEXT NOT NULL, details TEXT NOT NULL,
+  link BLOB NOT NULL) STRICT;
+CREATE TABLE delivery (
+  hook TEXT NOT NULL, digest BLOB NOT NULL, id TEXT, received INTEGER NOT NULL,
+  PRIMARY KEY (hook, digest)) STRICT, WITHOUT ROWID;
 CREATE TABLE event (
   repository INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
   time INTEGER NOT NULL, digest INTEGER NOT NULL, actor TEXT NOT NULL, verb TEXT NOT NULL,
@@ -108,6 +119,16 @@ CREATE TABLE test_week (
   origin INTEGER NOT NULL, executed INTEGER NOT NULL, skipped INTEGER NOT NULL,
   failures INTEGER NOT NULL, flaky INTEGER NOT NULL,
   PRIMARY KEY (repository, test, week, origin)) STRICT, WITHOUT ROWID;
+CREATE TABLE token (
+  name TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, scopes TEXT NOT NULL,
+  repositories TEXT, created INTEGER NOT NULL, expires INTEGER, revoked INTEGER)
+  STRICT, WITHOUT ROWID;
+CREATE TABLE work (
+  number INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL,
+  payload TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+  due INTEGER NOT NULL, added INTEGER NOT NULL, reason TEXT) STRICT;
+CREATE UNIQUE INDEX delivery_by_id ON delivery (hook, id) WHERE id IS NOT NULL;
+CREATE INDEX delivery_by_time ON delivery (received);
 CREATE INDEX event_by_kind ON event (kind, time);
 CREATE INDEX execution_by_job ON execution (repository, job);
 CREATE INDEX failure_by_fingerprint ON failure (fingerprint, repository, time)
@@ -127,3 +148,5 @@ CREATE INDEX run_by_id ON run (id);
 CREATE INDEX run_by_pull_request ON run (repository, pull_request)
   WHERE pull_request IS NOT NULL;
 CREATE INDEX run_by_url ON run (url) WHERE url IS NOT NULL;
+CREATE INDEX work_by_due ON work (state, kind, due);
+CREATE UNIQUE INDEX work_by_subject ON work (kind, subject);
