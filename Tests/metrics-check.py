@@ -58,6 +58,8 @@ for query in queries:
     # Each query must be understood by Prometheus itself.
     ask("query", query=query.replace("$__rate_interval", "5m").replace("$__range", "1h"))
     bare = re.sub(r'"[^"]*"', "", query)
+    # Names of labels stand in braces and behind these words.
+    bare = re.sub(r"\b(?:by|without|on|ignoring)\s*\([^)]*\)", "", bare)
     used |= set(re.findall(r"\b(?:cicd|faultline|http|process)_[a-z0-9_]+(?=[\s{\[/)]|$)", re.sub(r"\{[^}]*\}", "{", bare)))
 missing = sorted(used - names)
 if missing:

@@ -73,7 +73,9 @@ enum OpenAPI {
         isClosed: true)
       content["application/json"] = .object(["schema": schema.json])
     case .log:
-      for type in Operation.Body.logTypes { content[type] = .object([:]) }
+      for type in Operation.Body.logTypes {
+        content[type] = .object(["schema": .object(["type": "string"])])
+      }
     }
     return .object(["required": true, "content": .object(content)])
   }

@@ -20,7 +20,7 @@ enum QuestionRoutes {
           about: "Whose builds are `mine`: the login at the CI's host."),
         .repository,
         .init(
-          name: "conversation", kind: .text(max: 16_000),
+          name: "conversation", kind: .text(max: 16_000, pattern: "^[A-Za-z0-9+/=]*$"),
           about: "`conversation` of the answer before, to go on from there."),
       ]),
     answer: OtherShapes.answer.reference,
