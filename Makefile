@@ -18,7 +18,7 @@ STATIC   := --static-swift-stdlib -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xlinker -s
 FRESH := --disable-build-manifest-caching
 
 .PHONY: help run build test lint bench install deps evaluate compare-flakes \
-  screenshots exports integrations clean
+  compare screenshots exports integrations load demo clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -51,7 +51,19 @@ compare-flakes: build
 	$(BIN) flakes-compare $(HISTORIES)/ozone-2020.csv.gz --labels $(HISTORIES)/ozone-2020-labels.csv \
 	  --simulate > Tests/FlakinessTests/comparison.txt
 
-## make screenshots   the weekly review as pictures and PDF, from a simulated store (needs chromium)
+## make compare        buckets and lines beside scikit-learn, Drain3 and grep on the same folds
+compare: build
+	bash Tests/compare.sh $(BIN) > Tests/TriageTests/comparison.md
+
+## make demo           the service on a made-up organisation: pages, API, a signed webhook to try
+demo: build
+	bash Tests/demo.sh $(BIN)
+
+## make load           webhooks, questions, kills and hostile clients against the service
+load: build
+	bash Tests/load.sh $(BIN)
+
+## make screenshots    the weekly review as pictures and PDF, from a simulated store (needs chromium)
 screenshots: build
 	bash Tests/screenshots.sh $(BIN) .build/screenshots
 

@@ -6,6 +6,11 @@ public struct FailureGroupPage: Sendable, Equatable {
   /// What the page after this begins behind; nil when there is none.
   public var next: Place?
 
+  public init(entries: [FailureList.Entry], next: Place? = nil) {
+    self.entries = entries
+    self.next = next
+  }
+
   /// Where a page ended.
   public struct Place: Sendable, Equatable, Codable {
     /// The moment the list was first asked for: what failed later is not on its later pages.

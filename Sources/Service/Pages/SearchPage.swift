@@ -65,9 +65,9 @@ enum SearchPage {
   /// Failures of the last 90 days, by fingerprint or by words of their sentence or line.
   private static func failures(_ text: String, _ call: PageCall) throws -> FailureGroupPage {
     if let entry = try call.store.failureGroups(text, in: call.sight) {
-      return FailureGroupPage(entries: [entry], next: nil)
+      return FailureGroupPage(entries: [entry])
     }
-    guard text.count >= 3 else { return FailureGroupPage(entries: [], next: nil) }
+    guard text.count >= 3 else { return FailureGroupPage(entries: []) }
     var page = try call.store.failurePage(
       in: call.sight, since: call.now - 90 * 86_400, now: call.now, limit: 300)
     let words = text.lowercased()
