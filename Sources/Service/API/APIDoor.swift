@@ -20,9 +20,10 @@ package struct APIDoor: Door {
   }
 
   /// Every method is taken, so that one that is not for a path is told so.
-  private static let methods: [HTTPRequest.Method] = [
-    .get, .head, .post, .put, .patch, .delete, .options, .trace,
-  ]
+  private static let methods: [HTTPRequest.Method] =
+    [
+      .get, .head, .post, .put, .patch, .delete, .options, .trace,
+    ] + [HTTPRequest.Method("QUERY")].compactMap { $0 }
 
   package func open(on router: Router<Visit>) {
     for method in Self.methods {
