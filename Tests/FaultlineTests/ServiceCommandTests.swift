@@ -4,12 +4,12 @@ import Testing
 
 /// `serve`, `token`, `audit`, `worker`, `store backup` as their users run them.
 @Suite struct ServiceCommandTests {
-  private static func shell(_ command: String) throws -> Executable.Result {
+  private static func shell(_ command: String) async throws -> Executable.Result {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "faultline-serve-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    return try Executable.shell(command, in: folder)
+    return try await Executable.shell(command, in: folder)
   }
 
   /// Starts the service in the background of a script; `$p` is its process, `$port` its port.
@@ -20,8 +20,8 @@ import Testing
 
     """
 
-  @Test func tokensAreMadeListedAndRevoked() throws {
-    let done = try Self.shell(
+  @Test func tokensAreMadeListedAndRevoked() async throws {
+    let done = try await Self.shell(
       """
       $F token add ana --store s.db --repo acme/shop | cut -c1-4
       $F token list --store s.db | cut -d' ' -f1-5
@@ -41,8 +41,8 @@ import Testing
         """)
   }
 
-  @Test func theAuditLogIsVerified() throws {
-    let done = try Self.shell(
+  @Test func theAuditLogIsVerified() async throws {
+    let done = try await Self.shell(
       """
       $F token add a --store s.db > /dev/null
       head=$($F audit verify --store s.db | cut -d' ' -f2)
@@ -66,8 +66,8 @@ import Testing
         """)
   }
 
-  @Test func aWorkerExplainsWithinItsMemory() throws {
-    let done = try Self.shell(
+  @Test func aWorkerExplainsWithinItsMemory() async throws {
+    let done = try await Self.shell(
       """
       sed -e '/^#: /d' -e 's/[⟦⟧]//g' $ROOT/Corpus/dependency/npm-404.log > log
       $F worker < log | grep -o '"bucket":"[a-z]*"'
@@ -76,14 +76,14 @@ import Testing
     #expect(done.stdout == "\"bucket\":\"dependency\"\ndied\n")
   }
 
-  @Test func elsewhereItListensOnlyWithTokens() throws {
-    let done = try Self.shell("$F serve --listen 0.0.0.0:0 --store s.db; echo $?")
+  @Test func elsewhereItListensOnlyWithTokens() async throws {
+    let done = try await Self.shell("$F serve --listen 0.0.0.0:0 --store s.db; echo $?")
     #expect(done.stdout == "1\n")
     #expect(done.stderr.contains("there are no tokens"))
   }
 
-  @Test func everyMistakeInTheFileIsNamed() throws {
-    let done = try Self.shell(
+  @Test func everyMistakeInTheFileIsNamed() async throws {
+    let done = try await Self.shell(
       """
       printf 'lisen: x\\nworkers: 900\\nhooks:\\n  github: {secrets: hunter2}\\n' > s.yml
       $F serve --config s.yml; echo $?
@@ -94,8 +94,8 @@ import Testing
     #expect(!done.stderr.contains("hunter2"))
   }
 
-  @Test func itAnswersAndEndsWhenTold() throws {
-    let done = try Self.shell(
+  @Test func itAnswersAndEndsWhenTold() async throws {
+    let done = try await Self.shell(
       Self.start + """
         exec 3<> /dev/tcp/127.0.0.1/$port
         printf 'GET /readyz HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nConnection: close\\r\\n\\r\\n' >&3
