@@ -125,7 +125,7 @@ import Testing
     #expect(first["id"] == "a")
     #expect(ask("ping", "{}")["result"] == .object([:]))
     let list = ask("tools/list", "{}")["result"]
-    #expect(list?["tools"]?.elements.count == 6)
+    #expect(list?["tools"]?.elements.count == 7)
     #expect(list?["resultType"] == nil)
     #expect(ask("server/discover", "{}")["error"]?["code"] == -32601)
   }

@@ -2,7 +2,7 @@
 enum AskCases {
   /// One failed job with a log, a passed one before, and a test report.
   private static let ready = """
-    export FAULTLINE_STORE=s.db FAULTLINE_LOGIN=; \
+    export FAULTLINE_STORE=s.db FAULTLINE_LOGIN= FAULTLINE_PRUNE=false; \
     $F ingest --quiet --log green.log --repo acme/web --run 6 --job linux --branch main; \
     $F ingest --quiet --log red.log --results report.xml --repo acme/web --run 7 --job linux \
     --branch main;\u{20}

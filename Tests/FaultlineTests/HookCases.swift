@@ -174,7 +174,7 @@ extension CommandCase {
       "for i in 1 2; do FAULTLINE_DEFAULT_BRANCH=trunk FAULTLINE_BRANCH=trunk FAULTLINE_COMMIT=a$i "
         + "FAULTLINE_RUN_ID=$i $F annotate red.log --store s.db > o; done; "
         + "FAULTLINE_DEFAULT_BRANCH=trunk FAULTLINE_BRANCH=x $F annotate red.log --store s.db",
-      out: ["Also fails on trunk since a1."]),
+      out: ["Also fails on trunk since a"]),
     CommandCase("$F annotate red.log --store /dev/null/x", out: [cause], err: ["/dev/null/x"]),
     CommandCase(
       "echo '<testsuite><testcase classname=\"a\" name=\"b\"><failure message=\"m\"/>"

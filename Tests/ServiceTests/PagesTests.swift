@@ -79,6 +79,7 @@ import Testing
       let store = fixture.store
       var query = RunQuery()
       query.repositories = [APIFixture.hidden]
+      query.outcome = .failed
       let run = try #require(try store.runs(query, limit: 1).runs.first)
       for (forbidden, missing) in [
         ("/runs/\(run.id)", "/runs/1-1"), ("/runs?repository=acme%2Fsecret", "/runs?repository=x"),

@@ -57,7 +57,7 @@ struct PageCall: Sendable {
   }
 
   func cursor(_ list: String) throws -> Cursor? {
-    guard let text = values["after"] else { return nil }
+    guard let text = values["after"], !text.isEmpty else { return nil }
     guard let cursor = Cursor(text, of: list) else { throw Missing() }
     return cursor
   }

@@ -58,7 +58,7 @@ struct PagesDoor: Door {
   private func get(_ router: Router<Visit>, _ path: RouterPath, _ draw: @escaping Draw) {
     router.get(path) { request, visit in
       var values = FormFields.parse(request.uri.query ?? "")
-      values[":id"] = visit.parameters.get("id")
+      values[":id"] = visit.parameters.get("id")?.removingPercentEncoding
       let call = PageCall(desk: desk, visitor: visit.visitor, values: values, now: desk.clock())
       return try await Self.drawn(call, to: request, draw)
     }

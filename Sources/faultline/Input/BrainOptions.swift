@@ -27,9 +27,11 @@ struct BrainOptions: ParsableArguments {
   }
 
   var asker: Asker {
-    let named = ProcessInfo.processInfo.environment["FAULTLINE_LOGIN"] ?? ""
+    let environment = ProcessInfo.processInfo.environment
+    let named = environment["FAULTLINE_LOGIN"] ?? ""
     let login = login ?? (named.isEmpty ? nil : named)
-    return Asker(name: login ?? NSUserName(), login: login, repository: repo)
+    return Asker(
+      name: login ?? environment["USER"] ?? NSUserName(), login: login, repository: repo)
   }
 
   var seconds: Int { (now ?? .now).seconds }
