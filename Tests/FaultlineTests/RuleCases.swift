@@ -174,11 +174,11 @@ enum RuleCases {
 
   private static let proposals = [
     CommandCase(
-      proposed + "$F correct list", out: ["proposed\tunknown → config\tv1:", "no, it was config"]),
+      proposed + "$F correct list", out: ["proposed\t", " → config\tv1:", "no, it was config"]),
     CommandCase(
       proposed + "$F correct accept $id --accept-drop > /dev/null; $F correct list; "
         + "$F explain --store s.db acme.log",
-      out: ["standing\tunknown → config", "✗ CONFIG", "sam corrected this"], not: ["proposed"]),
+      out: ["standing\t", " → config", "✗ CONFIG", "sam corrected this"], not: ["proposed"]),
     CommandCase(
       proposed + "$F correct accept $id --accept-drop > /dev/null; $F correct accept $id", 1,
       err: ["was accepted already"]),
