@@ -57,6 +57,7 @@ import Testing
       #expect(!answer.body.contains("<script") && !answer.body.contains("onclick"))
       let policy = answer.headers[HeaderName("Content-Security-Policy")!] ?? ""
       #expect(policy.hasPrefix("default-src 'none'") && !policy.contains("script-src"))
+      #expect(answer.headers[HeaderName("Referrer-Policy")!] == "same-origin")
       let tag = try #require(answer.headers[.eTag])
       let again = try await get(page.path, of: fixture.store, headers: [.ifNoneMatch: tag])
       #expect(again.status == 304 && again.body.isEmpty)

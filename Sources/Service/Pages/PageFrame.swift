@@ -116,7 +116,7 @@ enum SiteStyle {
     .filters label{display:block;font-size:.8125rem;color:var(--dim)}
     .state{font-weight:600;white-space:nowrap}.s-failed{color:var(--bad)}\
     .s-passed{color:var(--good)}.s-cancelled{color:var(--dim)}
-    .name{overflow-wrap:anywhere}
+    .name,h1{overflow-wrap:anywhere}
     .log{margin:12px 0;border:1px solid var(--rule);border-radius:4px;overflow-x:auto}
     .log ol{list-style:none;margin:0;padding:6px 0;\
     font:.8125rem/1.55 ui-monospace,SFMono-Regular,Menlo,"Liberation Mono",monospace}
@@ -135,7 +135,7 @@ enum SiteStyle {
     .sums{display:flex;flex-wrap:wrap;gap:12px 34px;margin:18px 0;padding:0;list-style:none}
     .sums strong{display:block;font-size:1.5rem;line-height:1.2;font-weight:600}
     .sums span{color:var(--dim);font-size:.875rem}
-    dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:3px 18px}
+    dl.facts{margin-top:14px;display:grid;grid-template-columns:max-content 1fr;gap:3px 18px}
     dl.facts dd{margin:0;color:var(--ink);overflow-wrap:anywhere}
     .answer{border-left:4px solid var(--bad);padding:2px 0 2px 16px;margin:18px 0}
     .answer h3{margin-top:0;font-size:1.0625rem}

@@ -24,7 +24,9 @@ enum PageWords {
     default: words = String(Timestamp.text(seconds).prefix(10))
     }
     return .tag(
-      "time", ["datetime": Timestamp.text(seconds), "title": Timestamp.text(seconds)], words)
+      "time",
+      ["datetime": Timestamp.text(seconds), "title": Timestamp.text(seconds), "class": "nw"],
+      words)
   }
 
   /// `1 h 02 min`, `3 min 20 s`, `12 s`.
@@ -73,7 +75,7 @@ enum PageWords {
   static func state(_ state: FailureState?) -> Markup {
     guard let state, state.name != "known" else { return .none }
     let style = ["new", "regressed", "broken-on-main"].contains(state.name) ? "new" : "resolved"
-    return Page.tag(state.name.replacing("-", with: " "), style)
+    return .text(" ") + Page.tag(state.name.replacing("-", with: " "), style)
   }
 
   /// What a verdict of the detector means.

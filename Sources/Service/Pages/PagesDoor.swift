@@ -96,6 +96,7 @@ struct PagesDoor: Door {
   }
 
   private static let policyName = HeaderName("Content-Security-Policy")!
+  private static let referrerName = HeaderName("Referrer-Policy")!
   private static let policy =
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
     + "frame-ancestors 'none'; base-uri 'none'"
@@ -112,6 +113,8 @@ struct PagesDoor: Door {
     response.headers[.cacheControl] = "private, " + keep
     response.headers[.vary] = "Cookie, Authorization"
     response.headers[policyName] = policy
+    // With `no-referrer` a browser sends `Origin: null` with our own forms, too.
+    response.headers[referrerName] = "same-origin"
     return response
   }
 }

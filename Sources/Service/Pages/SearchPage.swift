@@ -69,7 +69,7 @@ enum SearchPage {
     }
     guard text.count >= 3 else { return FailureGroupPage(entries: []) }
     var page = try call.store.failurePage(
-      in: call.sight, since: call.now - 90 * 86_400, now: call.now, limit: 300)
+      in: call.sight, since: call.now - 90 * 86_400, now: call.now, limit: 100)
     let words = text.lowercased()
     page.entries = page.entries.filter { entry in
       entry.example.lowercased().contains(words)

@@ -61,7 +61,18 @@ enum TestPages {
     ]
     let failures = history.entries.filter { $0.outcome != .passed }.suffix(20).reversed()
     body.append(Page.section("failures", "Its failures, latest first", [messages(Array(failures))]))
-    if call.visitor.scopes.contains(.write) {
+    if let entry = try call.store.quarantine(of: repository).first(where: { $0.test == name }),
+      entry.isInForce(at: call.now)
+    {
+      body.append(
+        Page.section(
+          "muted", "In quarantine",
+          [
+            .tag(
+              "p", [:],
+              [.text("Until "), PageWords.time(entry.expires), .text(": " + entry.reason)])
+          ]))
+    } else if call.visitor.scopes.contains(.write) {
       body.append(
         Page.section("propose", "Propose a quarantine", [form(name, repository)]))
     }
