@@ -33,6 +33,10 @@ for width in 375 768 1280; do
   shot "review-$width-light" "$width" "$height"
   shot "review-$width-dark" "$width" "$height" --blink-settings=preferredColorScheme=0
 done
+# The top of the page, as the README shows it.
+printf '<!doctype html><body style="margin:0"><iframe src="file://%s" style="border:0;width:1120px;height:1750px"></iframe>' \
+  "$out/review.html" > "$work/frame.html"
+shot review-readme 1120 1750
 "$browser" "${flags[@]}" --no-pdf-header-footer --print-to-pdf="$out/review.pdf" \
   "file://$out/review.html" >/dev/null 2>&1
 ls -l "$out"
