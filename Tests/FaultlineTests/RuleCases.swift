@@ -186,7 +186,7 @@ enum RuleCases {
       proposed + "$F correct accept $id --category lint", 1,
       err: ["category 'lint' is not one of bucket 'config'"]),
     CommandCase(
-      proposed + "$F correct decline $id; $F correct list --all", out: ["declined\tunknown"]),
+      proposed + "$F correct decline $id; $F correct list --all", out: ["declined\t", " → config"]),
     CommandCase(proposed + "$F correct accept nope", 1, err: ["no proposal 'nope'"]),
   ]
 
