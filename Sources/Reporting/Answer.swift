@@ -71,6 +71,10 @@ public struct TestNote: Sendable, Equatable {
   public var probability: Double?
   /// Share of executions that fail, where the test is known.
   public var failureRate: Double?
+  /// Share of its runs on the default branch that failed, where enough of them are known.
+  public var mainLineRate: Double?
+  /// What the default branch is called, where somebody said so.
+  public var mainLine: String?
   public var isQuarantined: Bool
   /// The first commit of the default branch that fails, where the branch fails now.
   public var since: String?
@@ -82,7 +86,7 @@ public struct TestNote: Sendable, Equatable {
   public init(
     name: String, message: String? = nil, file: String? = nil, line: Int? = nil,
     verdict: String? = nil, probability: Double? = nil, failureRate: Double? = nil,
-    isQuarantined: Bool = false
+    mainLineRate: Double? = nil, mainLine: String? = nil, isQuarantined: Bool = false
   ) {
     self.name = name
     self.message = message
@@ -91,6 +95,8 @@ public struct TestNote: Sendable, Equatable {
     self.verdict = verdict
     self.probability = probability
     self.failureRate = failureRate
+    self.mainLineRate = mainLineRate
+    self.mainLine = mainLine
     self.isQuarantined = isQuarantined
   }
 }
@@ -102,14 +108,19 @@ extension TestNote {
   /// Something is to be said of it beside that it failed.
   var isKnown: Bool { verdict != nil || owner != nil || isQuarantined }
 
-  /// "known flake, 97 % sure, fails 7 % of its runs, quarantined, owned by @acme/web".
+  /// "known flake, 97 % sure, fails 7 % of its runs on main, quarantined, owned by @acme/web".
   var words: String {
     func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
     let said = Visible.text(verdict ?? "failed", atMost: 40)
     var parts = [said == "flaky" ? "known flake" : said]
     if let probability { parts.append("\(percent(probability)) sure") }
     if let since { parts.append("fails on the default branch since \(ShortCommit.of(since))") }
-    if let failureRate { parts.append("fails \(percent(failureRate)) of its runs") }
+    if let mainLineRate {
+      let main = mainLine.map { Visible.text($0, atMost: 100) } ?? "the default branch"
+      parts.append("fails \(percent(mainLineRate)) of its runs on \(main)")
+    } else if let failureRate {
+      parts.append("fails \(percent(failureRate)) of its runs")
+    }
     if isUnusual { parts.append("but never like this, so it may be this change") }
     if isQuarantined { parts.append("quarantined") }
     if let owner { parts.append("owned by \(Visible.text(owner, atMost: 100))") }

@@ -143,8 +143,11 @@ extension CommandCase {
       out: ["Seen twice today."]),
     // The record of the tests: a flake of forty runs, its owner, its quarantine, another message.
     CommandCase(
-      flaky + "FAULTLINE_RUN_ID=x $F annotate red.log --store s.db --results red.xml",
-      out: ["tests.cart::test_discount: known flake, ", " of its runs, owned by @acme/cart"],
+      flaky + "FAULTLINE_DEFAULT_BRANCH=main FAULTLINE_RUN_ID=x $F annotate red.log --store s.db "
+        + "--results red.xml",
+      out: [
+        "tests.cart::test_discount: known flake, ", " of its runs on main, owned by @acme/cart",
+      ],
       not: ["never like this", "quarantined"]),
     CommandCase(
       flaky + "$F quarantine add tests.cart::test_discount --reason r --by me --force > o 2>&1; "

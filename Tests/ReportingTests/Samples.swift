@@ -34,7 +34,8 @@ enum Samples {
           line: 12),
         TestNote(
           name: "shop.CartTest.removes", message: "timed out", file: "shop/CartTest.java", line: 7,
-          verdict: "flaky", probability: 0.97, failureRate: 0.07, isQuarantined: true),
+          verdict: "flaky", probability: 0.97, failureRate: 0.07, mainLineRate: 0.07,
+          mainLine: "main", isQuarantined: true),
         TestNote(name: "tests/test_net.py::test_get", message: "refused", verdict: "regressed"),
       ],
       location: SourceLocation(file: "Tests/CartTests.swift", line: 12, column: 3),

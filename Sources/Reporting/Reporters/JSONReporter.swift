@@ -74,6 +74,7 @@ public struct DiagnosisDocument: Encodable, Sendable {
     var verdict: String?
     var probability: Double?
     var failureRate: Double?
+    var mainLineRate: Double?
     var quarantined: Bool
     var since: String?
     var unusual: Bool?
@@ -179,7 +180,8 @@ public struct DiagnosisDocument: Encodable, Sendable {
     Test(
       name: note.name, message: note.message, file: note.file, line: note.line,
       verdict: note.verdict, probability: note.probability.map(rounded),
-      failureRate: note.failureRate.map(rounded), quarantined: note.isQuarantined,
+      failureRate: note.failureRate.map(rounded),
+      mainLineRate: note.mainLineRate.map(rounded), quarantined: note.isQuarantined,
       since: note.since, unusual: note.isUnusual ? true : nil, owner: note.owner)
   }
 

@@ -21,6 +21,9 @@ struct FailureAsker {
 struct StoreMemory {
   /// Failed tests looked at closely: each costs a look at its whole history.
   static let judged = 20
+  /// Latest runs of a test that its rate on the default branch is taken from, and how many of them
+  /// must be on that branch: below, one failure more or less would be the whole figure.
+  static let (recentRuns, mainLineRuns) = (500, 20)
 
   let store: Store
   /// Where the failure happened; nil when nobody said and the store has several.
@@ -71,6 +74,8 @@ struct StoreMemory {
         Self.fill(&note, flake.report)
         if index < Self.judged, flake.report.verdict == .flaky {
           note.isUnusual = try isUnusual(note, massFailure, repository)
+          note.mainLineRate = try mainLineRate(note.name, repository)
+          note.mainLine = asker.mainLine
         }
       }
       if note.verdict == nil { unknown.append(note) } else { known.append(note) }
@@ -84,6 +89,16 @@ struct StoreMemory {
     note.failureRate = report.rate.mean
     let open = report.evidence.first { $0.kind == .openStreak }
     if [.regressed, .broken].contains(report.verdict) { note.since = open?.segment.firstCommit }
+  }
+
+  /// How often the test failed on the default branch, mass failures aside; nil when it hardly ran.
+  private func mainLineRate(_ test: String, _ repository: String) throws(StoreError) -> Double? {
+    let history = try store.history(of: test, in: repository, latest: Self.recentRuns)
+    let entries = (history?.entries ?? []).filter {
+      $0.run.isMainLine && !$0.isMasked
+    }
+    guard entries.count >= Self.mainLineRuns else { return nil }
+    return Double(entries.count { $0.outcome != .passed }) / Double(entries.count)
   }
 
   /// A known flake that says what it never said: not to be forgiven as its usual flakiness.

@@ -92,9 +92,11 @@ struct Relay {
     if count < 0, errno == EINTR || errno == EAGAIN { return }
     guard count > 0 else { return finish(index) }
     let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+    // Passed on first: who reads along does not wait for our copy.
+    let isRead = ByteWriter.write(bytes, to: channel.target)
     spool.append(bytes)
     // Nobody reads any more: with its pipe closed the command finds out as it would have.
-    if !ByteWriter.write(bytes, to: channel.target) {
+    if !isRead {
       hasLostReader = true
       finish(index)
     }
