@@ -65,6 +65,7 @@ let package = Package(
       "Reporting",
       [
         "Triage", "Signatures", "TestResults", "Flakiness", "Reviews",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     module(

@@ -15,12 +15,6 @@ struct ActionsCommand: ParsableCommand {
         faultline actions done a3f1c2 --note "pulls fell to a tenth"
       """,
     subcommands: [ActionsAddCommand.self, ActionsListCommand.self, ActionsDoneCommand.self])
-
-  /// Who writes: the login.
-  static var login: String {
-    let environment = ProcessInfo.processInfo.environment
-    return environment["USER"] ?? environment["LOGNAME"] ?? "unknown"
-  }
 }
 
 struct ActionsAddCommand: ParsableCommand {
@@ -52,7 +46,7 @@ struct ActionsAddCommand: ParsableCommand {
     let id = try Complaint.told {
       try source.open(creates: true).addAction(
         title, owner: owner, due: due, time: Int(Date().timeIntervalSince1970),
-        actor: by ?? ActionsCommand.login)
+        actor: by ?? Author.name)
     }
     Terminal.data(id + "\n")
   }
@@ -126,7 +120,7 @@ struct ActionsDoneCommand: ParsableCommand {
     let time = Int(Date().timeIntervalSince1970)
     let action = try Complaint.told {
       try store.closeAction(
-        id, isDropped: dropped, note: note, time: time, actor: by ?? ActionsCommand.login)
+        id, isDropped: dropped, note: note, time: time, actor: by ?? Author.name)
     }
     guard action == nil else { return }
     let known = try Complaint.told { try store.actions(at: time + 1).map(\.id) }

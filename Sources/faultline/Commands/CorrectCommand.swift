@@ -109,7 +109,7 @@ struct CorrectAddCommand: ParsableCommand {
       let id = try store.correct(
         fingerprint, as: bucket.rawValue, category: place.category, because: because,
         in: repository, record: record, time: Int(Date().timeIntervalSince1970),
-        actor: by ?? ActionsCommand.login)
+        actor: by ?? Author.name)
       Terminal.data(id + "\n")
       let was = record.map { " (was \($0.bucket))" } ?? ""
       let scope = repository == Store.everywhere ? "every repository" : repository
@@ -162,7 +162,7 @@ struct CorrectUndoCommand: ParsableCommand {
       let store = try store.open()
       let known = try store.undoCorrection(
         id, because: because, time: Int(Date().timeIntervalSince1970),
-        actor: by ?? ActionsCommand.login)
+        actor: by ?? Author.name)
       guard let known else {
         let ids = try store.corrections().filter { $0.state != .undone }.map(\.id)
         let near = nearestWord(to: id, in: ids).map { ", did you mean '\($0)'" } ?? ""
@@ -208,7 +208,7 @@ struct CorrectAcceptCommand: ParsableCommand {
         because: because ?? "\(proposal.by): \(proposal.reason)", in: proposal.repository,
         record: try store.failure(like: proposal.subject, in: proposal.repository)?.record,
         proposal: proposal.id, time: Int(Date().timeIntervalSince1970),
-        actor: by ?? ActionsCommand.login)
+        actor: by ?? Author.name)
       Terminal.data(made + "\n")
     }
   }
@@ -229,7 +229,7 @@ struct CorrectDeclineCommand: ParsableCommand {
       let store = try store.open()
       try store.declineProposal(
         try OpenProposal.find(id, in: store), because: because,
-        time: Int(Date().timeIntervalSince1970), actor: by ?? ActionsCommand.login)
+        time: Int(Date().timeIntervalSince1970), actor: by ?? Author.name)
     }
   }
 }

@@ -59,7 +59,7 @@ struct LinkAddCommand: ParsableCommand {
   func run() throws {
     try Complaint.told {
       let link = ChatLink(chat: who.chat, team: who.team, user: who.user, login: login)
-      try store.open(creates: true).link(link, by: NSUserName(), at: Moment.now.seconds)
+      try store.open(creates: true).link(link, by: Author.name, at: Moment.now.seconds)
     }
     Terminal.words("\(who.chat) \(who.team) \(who.user) is \(login)")
   }
@@ -90,7 +90,8 @@ struct LinkRemoveCommand: ParsableCommand {
   func run() throws {
     try Complaint.told {
       let link = ChatLink(chat: who.chat, team: who.team, user: who.user, login: "")
-      guard try store.open().unlink(link, by: NSUserName(), at: Moment.now.seconds) else {
+      guard try store.open().unlink(link, by: Author.name, at: Moment.now.seconds)
+      else {
         throw Complaint("there is no such link")
       }
     }

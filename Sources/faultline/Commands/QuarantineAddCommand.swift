@@ -19,11 +19,7 @@ struct DeciderOptions: ParsableArguments {
   }
 
   /// nil when neither the option nor the environment names anybody.
-  var name: String? {
-    let environment = ProcessInfo.processInfo.environment
-    let known = ["GITHUB_ACTOR", "GITLAB_USER_LOGIN", "USER", "LOGNAME"]
-    return ([by] + known.map { environment[$0] }).compactMap { $0 }.first { !$0.isEmpty }
-  }
+  var name: String? { [by, Author.named].compactMap { $0 }.first { !$0.isEmpty } }
 }
 
 struct QuarantineAddCommand: ParsableCommand {

@@ -65,7 +65,7 @@ struct TokenAddCommand: ParsableCommand {
         name: name, digest: TokenBook.digest(token), scopes: scope.isEmpty ? ["read"] : scope,
         repositories: repo.isEmpty ? nil : repo.sorted(), created: now,
         expires: age.map { now + $0.seconds })
-      guard try store.open(creates: true).addToken(record, actor: NSUserName()) else {
+      guard try store.open(creates: true).addToken(record, actor: Author.name) else {
         throw Complaint("a token named '\(name)' is there, or was")
       }
       Terminal.data(token + "\n")
@@ -140,7 +140,7 @@ struct TokenRevokeCommand: ParsableCommand {
   func run() throws {
     try Complaint.told {
       let isDone = try store.open().revokeToken(
-        name, actor: NSUserName(), time: Moment.now.seconds)
+        name, actor: Author.name, time: Moment.now.seconds)
       guard isDone else { throw Complaint("there is no valid token '\(name)'") }
       Terminal.words("'\(name)' opens nothing any more")
     }

@@ -31,7 +31,7 @@ struct BrainOptions: ParsableArguments {
     let named = environment["FAULTLINE_LOGIN"] ?? ""
     let login = login ?? (named.isEmpty ? nil : named)
     return Asker(
-      name: login ?? environment["USER"] ?? NSUserName(), login: login, repository: repo)
+      name: login ?? Author.name, login: login, repository: repo)
   }
 
   var seconds: Int { (now ?? .now).seconds }

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Reviews
 
@@ -10,7 +11,7 @@ public struct HTMLReview: ReviewReporter {
 
   public func render(_ review: Review) -> String {
     let style = "\(PageStyle.css)"
-    let hash = Data(SHA256.hash(style.utf8)).base64EncodedString()
+    let hash = Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString()
     let policy =
       "default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'"
     let title = "Reliability review \(review.window.name)"

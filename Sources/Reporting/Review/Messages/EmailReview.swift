@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Reviews
 
@@ -22,7 +23,7 @@ public struct EmailReview: ReviewReporter {
       rows /= 2
       html = page(review, words, rows: rows)
     }
-    let hash = SHA256.hash((text + html).utf8)
+    let hash = SHA256.hash(data: Data((text + html).utf8))
     let boundary = "faultline-" + hash.prefix(12).map { String($0, radix: 36) }.joined()
     let subject = Visible.text("Reliability review \(review.window.name)", atMost: 120)
     return [
