@@ -11,8 +11,9 @@ struct LiteralFacts {
   var isExact: Bool
   var head: [Spelled]
   var tail: [Spelled]
-  /// The best set found so far of which every match contains a member.
-  var best: LiteralSet?
+  /// The sets found so far of each of which every match contains a member, in the order of the
+  /// pattern.
+  var sets: [LiteralSet] = []
   /// The bytes a match can begin with, the empty match aside.
   var first: ByteSet
   /// Whether it can match the empty text.
@@ -22,27 +23,24 @@ struct LiteralFacts {
   static let empty = exactly([.empty])
   /// Matches anything, or nothing we follow.
   static let anything = LiteralFacts(
-    isExact: false, head: [.empty], tail: [.empty], best: nil, first: .all, isNullable: true)
+    isExact: false, head: [.empty], tail: [.empty], first: .all, isNullable: true)
 
   /// Matches one character that begins with one of these bytes.
   static func character(in set: ByteSet) -> LiteralFacts {
     LiteralFacts(
-      isExact: false, head: [.empty], tail: [.empty], best: nil, first: set, isNullable: false)
+      isExact: false, head: [.empty], tail: [.empty], first: set, isNullable: false)
   }
 
   static func exactly(_ texts: [Spelled]) -> LiteralFacts {
     LiteralFacts(
-      isExact: true, head: texts, tail: texts, best: nil,
+      isExact: true, head: texts, tail: texts,
       first: texts.reduce(ByteSet()) { $0.union($1.first) },
       isNullable: texts.contains(.empty))
   }
 
-  /// The facts with `best` chosen among all that is known.
-  var finished: LiteralFacts {
-    var result = self
-    result.best = LiteralSet.better(best, LiteralSet(head))
-    if !isExact { result.best = LiteralSet.better(result.best, LiteralSet(tail)) }
-    return result
+  /// All sets that follow from what is known.
+  var finished: [LiteralSet] {
+    sets.adding(LiteralSet(head)).adding(isExact ? nil : LiteralSet(tail))
   }
 
   /// This part followed by `next`.
@@ -51,18 +49,18 @@ struct LiteralFacts {
     if isExact, next.isExact, let joined { return .exactly(joined) }
     var result = LiteralFacts(
       isExact: false, head: head, tail: next.tail,
-      best: LiteralSet.better(best, next.best),
+      sets: next.sets.reduce(sets) { $0.adding($1) },
       first: isNullable ? first.union(next.first) : first,
       isNullable: isNullable && next.isNullable)
     guard let joined else {
       // What is not kept as head or tail is judged now.
-      if !isExact { result.best = LiteralSet.better(result.best, LiteralSet(tail)) }
-      if !next.isExact { result.best = LiteralSet.better(result.best, LiteralSet(next.head)) }
+      if !isExact { result.sets = result.sets.adding(LiteralSet(tail)) }
+      if !next.isExact { result.sets = result.sets.adding(LiteralSet(next.head)) }
       return result
     }
     if isExact { result.head = joined }
     if next.isExact { result.tail = joined }
-    if !isExact, !next.isExact { result.best = LiteralSet.better(result.best, LiteralSet(joined)) }
+    if !isExact, !next.isExact { result.sets = result.sets.adding(LiteralSet(joined)) }
     return result
   }
 
@@ -71,12 +69,13 @@ struct LiteralFacts {
     let heads = Self.union(head, other.head)
     if isExact, other.isExact, heads.count <= Self.mostAlternatives { return .exactly(heads) }
     let tails = Self.union(tail, other.tail)
-    let best = LiteralSet.union(finished.best, other.finished.best)
+    let either = LiteralSet.union(finished.best, other.finished.best)
     return LiteralFacts(
       isExact: false,
       head: heads.count <= Self.mostAlternatives ? heads : [.empty],
       tail: tails.count <= Self.mostAlternatives ? tails : [.empty],
-      best: best, first: first.union(other.first), isNullable: isNullable || other.isNullable)
+      sets: [].adding(either), first: first.union(other.first),
+      isNullable: isNullable || other.isNullable)
   }
 
   /// This part repeated between `least` and `most` times (nil: without end).
@@ -95,7 +94,7 @@ struct LiteralFacts {
     }
     // At least once: a match begins and ends with one, and whatever is required is in each.
     return LiteralFacts(
-      isExact: false, head: head, tail: tail, best: finished.best, first: first,
+      isExact: false, head: head, tail: tail, sets: finished, first: first,
       isNullable: isNullable)
   }
 

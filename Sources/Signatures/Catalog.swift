@@ -22,6 +22,7 @@ public final class Catalog: Sendable {
   package let checks: [LiteralCheck]
   /// For each pattern the bytes a match can begin with.
   package let firstBytes: [ByteSet]
+  private let confirmations: Confirmations
   public let scanner: LiteralScanner
   /// How many literals beyond the signatures' own were asked for (structure marks, error cues).
   package let extraCount: Int
@@ -80,6 +81,7 @@ public final class Catalog: Sendable {
       signatures: signatures, targetStarts: starts, targets: targets,
       checkNumbers: checkNumbers, checks: numbers.sorted { $0.value < $1.value }.map(\.key),
       firstBytes: signatures.flatMap(\.patterns).map { RequiredLiterals.firstBytes(of: $0) },
+      confirmations: Confirmations(patterns: signatures.flatMap(\.patterns)),
       scanner: LiteralScanner(literals: literals),
       extraCount: extraLiterals.count)
   }
@@ -87,7 +89,7 @@ public final class Catalog: Sendable {
   private init(
     signatures: [Signature], targetStarts: [UInt32], targets: [UInt32],
     checkNumbers: [UInt32], checks: [LiteralCheck], firstBytes: [ByteSet],
-    scanner: LiteralScanner, extraCount: Int
+    confirmations: Confirmations, scanner: LiteralScanner, extraCount: Int
   ) {
     self.signatures = signatures
     patterns = signatures.flatMap(\.patterns)
@@ -99,6 +101,7 @@ public final class Catalog: Sendable {
     self.checkNumbers = checkNumbers
     self.checks = checks
     self.firstBytes = firstBytes
+    self.confirmations = confirmations
     self.scanner = scanner
     self.extraCount = extraCount
     // The signatures are sorted by id: their places stand for it. This runs at every start.
@@ -111,6 +114,15 @@ public final class Catalog: Sendable {
     self.rank = rank
     indexByID = Dictionary(
       signatures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Leaves of `targets` (pattern numbers) those whose other literals the raw line holds as well.
+  ///
+  /// - Parameter line: the bytes that were scanned. Not a line with a mark that cleaning decodes
+  ///   (``Structure``): there the clean text may hold what the raw one does not.
+  public func confirm(_ targets: inout [Int], in line: UnsafeRawBufferPointer) {
+    guard line.count <= Confirmations.longestLine else { return }
+    targets.removeAll { !confirmations.hold(for: $0, in: line) }
   }
 
   private static func precedence(_ signature: Signature) -> (kind: Int, length: Int) {
@@ -151,6 +163,7 @@ extension Catalog {
     out.write(UInt32(checks.count))
     for check in checks { out.write(check.archive) }
     out.write(firstBytes.flatMap(\.words))
+    confirmations.write(to: &out)
     out.write(UInt32(extraCount))
     let table = scanner.serialize()
     out.write(UInt32(table.count))
@@ -184,6 +197,8 @@ extension Catalog {
     let firstBytes = (0..<words.count / 4).compactMap {
       ByteSet(words: Array(words[4 * $0..<4 * $0 + 4]))
     }
+    let confirmStarts = try reader.numbers(UInt32.self)
+    let confirmSets = try reader.numbers(UInt8.self)
     let extraCount = try reader.count()
     let size = try reader.count()
     try reader.align(to: 16)
@@ -194,12 +209,15 @@ extension Catalog {
     let patternCount = signatures.reduce(0) { $0 + $1.patterns.count }
     guard Self.isSound(starts, targets, scanner, patternCount: patternCount + extraCount),
       checkNumbers.count == targets.count, firstBytes.count == patternCount,
+      let confirmations = Confirmations(
+        starts: confirmStarts, sets: confirmSets, count: patternCount),
       checkNumbers.allSatisfy({ $0 <= checks.count })
     else { throw ArchiveError(offset: place, message: "the literals' targets are damaged") }
     self.init(
       signatures: signatures, targetStarts: starts, targets: targets,
-      checkNumbers: checkNumbers, checks: checks, firstBytes: firstBytes, scanner: scanner,
-      extraCount: extraCount)
+      checkNumbers: checkNumbers, checks: checks, firstBytes: firstBytes,
+      confirmations: confirmations,
+      scanner: scanner, extraCount: extraCount)
   }
 
   /// Whether every number leads somewhere.

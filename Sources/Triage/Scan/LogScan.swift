@@ -86,6 +86,11 @@ public struct LogScan {
       let end = line < last ? Int(starts[line + 1]) : Int.max
       let (found, next) = collect(hits, from: hit, before: end, in: bytes)
       hit = next
+      if !targets.isEmpty, !found.isStructural {
+        let start = Int(starts[line])
+        catalog.confirm(
+          &targets, in: UnsafeRawBufferPointer(rebasing: bytes[start..<min(end, bytes.count)]))
+      }
       look(index, line, cues: found.cues, isStructural: found.isStructural)
     }
     materialize(index)
