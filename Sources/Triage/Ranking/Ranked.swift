@@ -31,6 +31,7 @@ struct Ranked {
       return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0)
         - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? 5 : 0)
         - (item.isRetried ? 1.5 : 0)
+        - 1.5 * item.features[RankingFeatures.missingAfterCause]
         - 10 * item.features[RankingFeatures.inBaseline]
     }
     probabilities = softmax(utilities)
@@ -49,11 +50,30 @@ struct Ranked {
       return item.signature == said.signature && item.section == said.section && !item.isEcho
         && !item.isTolerated && !item.isRetried && LineTemplate.hash(item.text) == words
     }
-    if let first, first != lead, let place = order.firstIndex(of: first) {
-      order.remove(at: place)
-      order.insert(first, at: 0)
-    }
+    if let first, first != lead { order.lead(with: first) }
+    if let first = firstOfEquals(order[0], utilities, workup) { order.lead(with: first) }
     return order
+  }
+
+  /// How much less likely (as the difference of utilities) than the lead the first complaint of the
+  /// same tool may be to take its place: half as likely.
+  private static let equal = 0.7
+
+  /// The first of the lead's equals: what a compiler or a test runner says after its first complaint
+  /// most often follows from it, or tells it again in a summary.
+  private static func firstOfEquals(
+    _ lead: Int, _ utilities: [Double], _ workup: Workup
+  ) -> Int? {
+    let said = workup.items[lead]
+    guard said.kind == .cause, let tool = said.tool else { return nil }
+    let first = workup.items.indices.first { index in
+      let item = workup.items[index]
+      return item.tool == tool && item.kind == .cause && item.bucket == said.bucket
+        && item.section == said.section
+        && !item.isEcho && !item.isTolerated && !item.isRetried
+        && utilities[index] >= utilities[lead] - equal
+    }
+    return first == lead ? nil : first
   }
 
   /// Cause-likeness of each item by the line model: the log-odds of its words, zero if none of
@@ -78,6 +98,15 @@ struct Ranked {
     }
     for (token, _) in workup.tailTokens.sorted { tokens.add(token) }
     return tokens
+  }
+}
+
+extension [Int] {
+  /// Moves `item` to the front.
+  fileprivate mutating func lead(with item: Int) {
+    guard let place = firstIndex(of: item) else { return }
+    remove(at: place)
+    insert(item, at: 0)
   }
 }
 

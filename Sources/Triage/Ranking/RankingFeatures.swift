@@ -23,6 +23,7 @@ enum RankingFeatures {
   static let inBaseline = 22
   static let lineScore = 31
   static let lineScoreOfUnknown = 32
+  static let missingAfterCause = 36
 
   /// All features but those of the line model, which are zero until ``scored(_:lineScore:)``.
   static func values(

@@ -26,6 +26,8 @@ struct WorkupItem: Sendable {
 
   /// The tool or the build says right behind the line that it goes on regardless.
   var isTolerated = false
+  /// The tool whose signature was seen.
+  var tool: Substring?
   /// The next line announces another attempt.
   var isRetried = false
   /// The step around it ended well, and another one failed.
@@ -135,6 +137,7 @@ struct Workup: Sendable {
       bucket: signature?.bucket ?? .unknown, category: signature?.category, tokens: tokens,
       features: [], around: candidate.around,
       distanceToExit: context.distanceToExit(candidate.number))
+    item.tool = signature?.tool
     if let signature { item.judgePlace(of: signature, line: line.text, context: context) }
     item.isTolerated = Tolerance.isTolerated(candidate)
     item.isRetried = Tolerance.isRetried(candidate)
