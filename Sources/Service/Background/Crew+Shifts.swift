@@ -5,8 +5,13 @@ import ServiceLifecycle
 
 /// When the crew works.
 extension Crew {
-  /// Works until the service is told to end; what was begun is finished.
+  /// Works until the service is told to end; what was begun is finished. On threads of its own:
+  /// a store that makes its writers wait must not hold those on which requests are answered.
   func run() async {
+    await withTaskExecutorPreference(DiskThreads.shared) { await shifts() }
+  }
+
+  private func shifts() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await events() }
       for _ in 0..<desk.settings.workers { group.addTask { await works() } }
