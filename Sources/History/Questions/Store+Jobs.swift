@@ -71,13 +71,13 @@ struct JobSearch {
     r.provider, p.name, r.id, j.attempt, j.name, r.commit_id, r.branch, r.is_main,
     r.pull_request, r.commit_time, r.workflow, r.event, r.author, r.url, j.status, j.started,
     j.finished, j.url, f.bucket, f.category, f.confidence, f.summary, f.signature,
-    f.fingerprint, f.is_transient, f.actor, f.evidence, excerpt.lines
+    f.fingerprint, f.is_transient, f.actor, f.evidence,
+    (SELECT lines FROM excerpt e WHERE e.repository = f.repository AND e.job = f.job
+      AND e.failure = f.digest)
     """
   static let joins = """
     JOIN repository p ON p.repository = j.repository
     LEFT JOIN failure f ON f.repository = j.repository AND f.job = j.job
-    LEFT JOIN excerpt ON excerpt.repository = f.repository AND excerpt.job = f.job
-      AND excerpt.failure = f.digest
     """
   static let anyRepository = "IN (SELECT repository FROM repository)"
 

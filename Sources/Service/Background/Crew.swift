@@ -118,10 +118,7 @@ package struct Crew: Sendable {
       report.failure = Self.unexplained("not analysed: \(reason)")
       report.results = fetched.results
     }
-    do throws(StoreError) {
-      try desk.store.takeIn(report)
-      if report.results != nil { duty.note(report.key.repository) }
-    } catch {
+    do throws(StoreError) { try desk.store.takeIn(report) } catch {
       throw CrewError(reason: error.description, mayPass: true)
     }
   }

@@ -29,7 +29,7 @@ struct HealthDoor: Door {
   private func refusal(_ verb: String, _ error: StoreError) -> Response {
     desk.logger.error("the store cannot be \(verb)", metadata: ["cause": "\(error)"])
     var response = Answers.text(
-      "the store cannot be \(verb): it \(error.cause)\n", status: .serviceUnavailable)
+      "the store \(error.cause)\n", status: .serviceUnavailable)
     response.headers[.retryAfter] = "5"
     return response
   }
