@@ -125,7 +125,7 @@ let package = Package(
     tests(
       "Service",
       [
-        "Service", "Assistant", "History", "Flakiness", "Pipelines", "TestResults",
+        "Service", "Assistant", "History", "Flakiness", "Pipelines", "Signatures", "TestResults",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),

@@ -3,6 +3,7 @@ import GRDB
 import History
 import Hummingbird
 import HummingbirdTesting
+import Signatures
 import TestResults
 import Testing
 
@@ -63,6 +64,25 @@ import Testing
     query.statuses = [.passed]
     #expect(try scratch.store.jobs(query).map(\.key.run) == ["2"])
     #expect(try scratch.store.deliveryCount() == 1)
+  }
+
+  /// Other rules are a change that the audit log tells, and the same ones are none.
+  @Test func newRulesAreToldOnce() throws {
+    let scratch = try Scratch()
+    let crew = Self.crew(scratch)
+    for rules in ["sha256:1", "sha256:1", "sha256:2"] { crew.note(rules: rules, count: 7) }
+    let log = try scratch.store.auditLog()
+    #expect(log.map(\.action) == ["rules.change", "rules.change"])
+    #expect(log.map(\.subject) == ["sha256:1", "sha256:2"])
+    var one = [
+      Signature(
+        id: "a/b", bucket: .test, category: nil, kind: .cause, summary: "x", patterns: ["y"],
+        key: [], isTransient: false, actor: .author, remediation: [], references: [],
+        isGeneric: false, endsStep: false)
+    ]
+    let before = Crew.digest(one)
+    one[0].patterns = ["z"]
+    #expect(Crew.digest(one) != before && before.count == 31)
   }
 
   /// A history that ended long ago is not thrown away for that.

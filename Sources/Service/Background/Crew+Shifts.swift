@@ -13,6 +13,7 @@ extension Crew {
 
   private func shifts() async {
     await withTaskGroup(of: Void.self) { group in
+      group.addTask { noteRules() }
       group.addTask { await events() }
       for _ in 0..<desk.settings.workers { group.addTask { await works() } }
       group.addTask { await verdicts() }

@@ -19,7 +19,7 @@ struct ActionsCommand: ParsableCommand {
   /// Who writes: the login.
   static var login: String {
     let environment = ProcessInfo.processInfo.environment
-    return environment["USER"] ?? environment["LOGNAME"] ?? "unknown"
+    return environment["USER"] ?? environment["LOGNAME"] ?? NSUserName()
   }
 }
 
