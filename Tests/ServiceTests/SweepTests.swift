@@ -45,12 +45,7 @@ private final class Fake: Sendable {
   func aMissedWebhookIsMadeUpFor(_ provider: String, _ path: String, _ job: String) async throws {
     let scratch = try Scratch()
     let crew = try Self.crew(scratch, provider, Fake().base(path))
-    // The repository is known by an earlier run; of the later one nothing was told.
-    try scratch.store.takeIn(
-      JobReport(
-        key: JobKey(provider: provider, repository: "acme/shop", run: "1", attempt: 1, job: "x"),
-        facts: RunFacts(commit: "c", branch: "main", isMainLine: true), status: .passed,
-        started: Self.now - 86_400, finished: Self.now - 86_300, environment: ""))
+    try Self.hear(scratch, provider)
     #expect(await crew.sweep() == 1)
     for kind in [RunTask.kind, ExplainTask.kind] {
       for item in try scratch.store.dueWork(kind, at: Self.now, limit: 10) {
@@ -65,6 +60,39 @@ private final class Fake: Sendable {
     #expect(await crew.sweep() == 0)
   }
 
+  /// The repository is known by an earlier run; of the later one nothing was told.
+  private static func hear(_ scratch: Scratch, _ provider: String) throws {
+    try scratch.store.takeIn(
+      JobReport(
+        key: JobKey(provider: provider, repository: "acme/shop", run: "1", attempt: 1, job: "x"),
+        facts: RunFacts(commit: "c", branch: "main", isMainLine: true), status: .passed,
+        started: now - 86_400, finished: now - 86_300, environment: ""))
+  }
+
+  /// After hours in which nothing could be kept, the sweep looks back to the last one before them.
+  @Test func anOutageIsMadeUpFor() async throws {
+    let scratch = try Scratch()
+    try Self.hear(scratch, "github-actions")
+    let server = try Fake()
+    func crew(_ hours: Int) throws -> Crew {
+      try Self.crew(scratch, "github-actions", server.base("github"), now: Self.now + hours * 3600)
+    }
+    // The run of the fake ended at 18:05: a first sweep at 22:10 does not look so far back …
+    #expect(await (try crew(4)).sweep() == 0)
+    // … and one that knows of a sweep at 17:10 does.
+    let other = try Scratch()
+    try Self.hear(other, "github-actions")
+    let early = try Self.crew(
+      other, "github-actions", server.base("github"), now: Self.now - 3600)
+    #expect(await early.sweep() == 1)
+    for item in try other.store.dueWork(RunTask.kind, at: Self.now, limit: 9) {
+      try other.store.finishWork([item.number])
+    }
+    let late = try Self.crew(
+      other, "github-actions", server.base("github"), now: Self.now + 4 * 3600)
+    #expect(await late.sweep() == 1)
+  }
+
   /// Every CI system whose webhooks are taken is swept.
   @Test func allThatSendAreSwept() {
     let swept = Set(RecentRuns.providers.compactMap { PipelineClients.named($0)?.name })
@@ -73,7 +101,7 @@ private final class Fake: Sendable {
   }
 
   private static func crew(
-    _ scratch: Scratch, _ provider: String, _ server: String
+    _ scratch: Scratch, _ provider: String, _ server: String, now: Int = Self.now
   ) throws -> Crew {
     var settings = ServiceSettings()
     settings.apis = [.init(provider: provider, server: server, token: Secret("t"), user: "u")]

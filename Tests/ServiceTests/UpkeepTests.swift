@@ -75,7 +75,7 @@ import Testing
     #expect(log.map(\.action) == ["rules.change", "rules.change"])
     #expect(log.map(\.subject) == ["sha256:1", "sha256:2"])
     var one = [
-      Signature(
+      Signatures.Signature(
         id: "a/b", bucket: .test, category: nil, kind: .cause, summary: "x", patterns: ["y"],
         key: [], isTransient: false, actor: .author, remediation: [], references: [],
         isGeneric: false, endsStep: false)

@@ -27,7 +27,7 @@ extension Crew {
   }
 
   /// A digest of all that decides what a signature says of a line.
-  static func digest(_ signatures: [Signature]) -> String {
+  static func digest(_ signatures: [Signatures.Signature]) -> String {
     var hash = SHA256()
     for signature in signatures {
       let parts =

@@ -149,9 +149,12 @@ extension Crew {
 
   /// Finds runs that no webhook told of.
   private func sweeps() async {
-    while await rest(.seconds(desk.settings.sweepMinutes * 60)) {
+    // Soon after the start, too: webhooks of the time before found nobody.
+    var pause = 60
+    while await rest(.seconds(pause)) {
       let found = await sweep()
       if found > 0 { desk.logger.info("a sweep found runs", metadata: ["runs": "\(found)"]) }
+      pause = desk.settings.sweepMinutes * 60
     }
   }
 }
