@@ -28,6 +28,21 @@ extension Store {
     }
   }
 
+  /// Lines around those that the job's failure quotes; none when it has none any more.
+  public func excerpt(of key: JobKey) throws(StoreError) -> [FailureRecord.Line] {
+    let text = try read { database in
+      try String.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT excerpt.lines FROM excerpt JOIN failure f ON f.repository = excerpt.repository
+              AND f.job = excerpt.job AND f.digest = excerpt.failure
+            WHERE excerpt.repository = ? AND excerpt.job = ?
+            """),
+        arguments: [key.repositoryNumber, key.jobNumber])
+    }
+    return text.flatMap { StoredJSON.value([FailureRecord.Line].self, from: $0) } ?? []
+  }
+
   /// Keys of the tests that did not simply pass in a job, sorted; at most `limit`.
   public func failedTests(of key: JobKey, limit: Int = 50) throws(StoreError) -> [String] {
     try read { database in
@@ -56,7 +71,9 @@ struct JobSearch {
     r.provider, p.name, r.id, j.attempt, j.name, r.commit_id, r.branch, r.is_main,
     r.pull_request, r.commit_time, r.workflow, r.event, r.author, r.url, j.status, j.started,
     j.finished, j.url, f.bucket, f.category, f.confidence, f.summary, f.signature,
-    f.fingerprint, f.is_transient, f.actor, f.evidence
+    f.fingerprint, f.is_transient, f.actor, f.evidence,
+    (SELECT lines FROM excerpt e WHERE e.repository = f.repository AND e.job = f.job
+      AND e.failure = f.digest)
     """
   static let joins = """
     JOIN repository p ON p.repository = j.repository
@@ -139,7 +156,10 @@ struct JobSearch {
     job.failure = FailureRecord(
       bucket: bucket, category: row[19], confidence: row[20], summary: row[21],
       signature: row[22], fingerprint: row[23], isTransient: row[24], actor: row[25],
-      evidence: StoredJSON.value([FailureRecord.Evidence].self, from: row[26]) ?? [])
+      evidence: StoredJSON.value([FailureRecord.Evidence].self, from: row[26]) ?? [],
+      excerpt: (row[27] as String?).flatMap {
+        StoredJSON.value([FailureRecord.Line].self, from: $0)
+      } ?? [])
     return job
   }
 }
