@@ -47,9 +47,8 @@ extension Store {
       let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT coalesce(f.fingerprint, f.template) AS sort, count(*) AS jobs,
-            max(f.time) AS latest
-          FROM failure f WHERE \(query.condition) AND (? IS NULL OR f.bucket = ?) GROUP BY sort
+          SELECT sort, count(*) AS jobs, max(f.time) AS latest
+          FROM \(query.table) WHERE \(query.condition) AND (? IS NULL OR f.bucket = ?) GROUP BY sort
           HAVING ? IS NULL OR (jobs, latest, sort) < (?, ?, ?)
           ORDER BY jobs DESC, latest DESC, sort DESC LIMIT ?
           """,
@@ -64,6 +63,32 @@ extension Store {
         page.next = .init(until: until, count: last[1], lastTime: last[2], sort: last[0])
       }
       return page
+    }
+  }
+
+  /// The failures of a period whose latest occurrence has these words in its sentence, its first
+  /// line or its signature, most frequent first.
+  ///
+  /// - Parameter candidates: failures looked at, the most frequent ones.
+  public func failures(
+    saying words: String, in repositories: [String]?, since: Int, now: Int,
+    candidates: Int = 100, limit: Int = 20
+  ) throws(StoreError) -> [FailureList.Entry] {
+    let words = words.lowercased()
+    return try read { database in
+      let query = FailureListQuery(
+        database: database, repositories: repositories, since: since, until: now + 1, bucket: nil)
+      var found: [FailureList.Entry] = []
+      for sort in try query.sorts().prefix(candidates) where found.count < limit {
+        guard let latest = try query.latest(sort),
+          [latest.example, latest.summary, latest.signature ?? ""].contains(where: {
+            $0.lowercased().contains(words)
+          })
+        else { continue }
+        found.append(
+          FailureList.Entry(groups: try query.groups(sort), example: latest.example))
+      }
+      return found
     }
   }
 

@@ -104,7 +104,8 @@ struct JobSearch {
     }
     add("r.branch = ?", query.branch)
     add("r.author = ? COLLATE NOCASE", query.author)
-    if query.isMainLine { tests.append("r.is_main = 1") }
+    // Says the same of the job as `r.is_main` of its run, without a look at the run.
+    if query.isMainLine { tests.append("j.main_time IS NOT NULL") }
   }
 
   private mutating func add(_ test: String, _ value: (any DatabaseValueConvertible)?) {

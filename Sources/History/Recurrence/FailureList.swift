@@ -72,9 +72,22 @@ struct FailureListQuery {
   let repositories: [String]?
   let since: Int
   /// The first moment that is not meant any more.
-  var until = Int.max
+  let until: Int
   let bucket: String?
-  var incidents: [FailureIncident] = []
+  let incidents: [FailureIncident]
+  private let lines = MainResults.Lines()
+
+  init(
+    database: Database, repositories: [String]?, since: Int, until: Int = .max, bucket: String?,
+    incidents: [FailureIncident] = []
+  ) {
+    self.database = database
+    self.repositories = repositories
+    self.since = since
+    self.until = until
+    self.bucket = bucket
+    self.incidents = incidents
+  }
 
   var condition: String {
     let outside = incidents.map { " AND NOT (f.time BETWEEN \($0.from) AND \($0.to))" }
@@ -84,12 +97,29 @@ struct FailureListQuery {
 
   var arguments: StatementArguments { [since, until] }
 
+  /// Failures as `f` with what they are grouped by as `sort`: from indexes alone, unless their
+  /// buckets are asked for; for a short period, by time.
+  var table: String {
+    let isLong = since == 0 || until == .max || until - since > 3 * 86_400
+    guard bucket == nil, isLong else {
+      return """
+        (SELECT coalesce(fingerprint, template) AS sort, time, repository, bucket FROM failure) f
+        """
+    }
+    return """
+      (SELECT fingerprint AS sort, time, repository, NULL AS bucket
+        FROM failure INDEXED BY failure_by_fingerprint WHERE fingerprint IS NOT NULL
+      UNION ALL SELECT template, time, repository, NULL
+        FROM failure INDEXED BY failure_unnamed WHERE fingerprint IS NULL) f
+      """
+  }
+
   /// What failures are grouped by, most frequent first.
   func sorts() throws -> [String] {
     try String.fetchAll(
       database,
       sql: """
-        SELECT coalesce(f.fingerprint, f.template) AS sort FROM failure f
+        SELECT sort FROM \(table)
         WHERE \(condition) GROUP BY sort
         HAVING ? IS NULL OR max(f.bucket = ?) = 1
         ORDER BY count(*) DESC, max(f.time) DESC, sort LIMIT 5000
@@ -112,19 +142,25 @@ struct FailureListQuery {
         ORDER BY jobs DESC, latest DESC, p.name
         """,
       arguments: arguments + [sort, sort])
-    return try rows.compactMap { try Store.group($0, database) }
+    return try rows.compactMap { try Store.group($0, database, lines) }
   }
 
-  func example(_ sort: String) throws -> String {
-    let text = try String.fetchOne(
-      database,
-      sql: """
-        SELECT f.evidence FROM failure f WHERE \(condition) AND \(Self.isSame)
-        ORDER BY f.time DESC, f.repository, f.job LIMIT 1
-        """,
-      arguments: arguments + [sort, sort])
-    let evidence = text.flatMap { StoredJSON.value([FailureRecord.Evidence].self, from: $0) }
-    return evidence?.first?.text ?? ""
+  func example(_ sort: String) throws -> String { try latest(sort)?.example ?? "" }
+
+  /// What the latest occurrence says: its first line of evidence, its sentence and signature.
+  func latest(
+    _ sort: String
+  ) throws -> (example: String, summary: String, signature: String?)? {
+    let row = try database.keptRow(
+      """
+      SELECT f.evidence, f.summary, f.signature FROM failure f
+      WHERE \(condition) AND \(Self.isSame)
+      ORDER BY f.time DESC, f.repository, f.job LIMIT 1
+      """,
+      arguments + [sort, sort])
+    guard let row else { return nil }
+    let evidence = StoredJSON.value([FailureRecord.Evidence].self, from: row[0])
+    return (evidence?.first?.text ?? "", row[1], row[2])
   }
 
   /// Written so that the index over fingerprints is used where there is one.

@@ -101,5 +101,7 @@ enum Migration10 {
       WHERE main_time IS NOT NULL;
     CREATE INDEX job_on_main_by_time ON job (repository, started, name, status)
       WHERE main_time IS NOT NULL;
+    CREATE INDEX failure_unnamed ON failure (template, time, repository)
+      WHERE fingerprint IS NULL;
     """
 }
