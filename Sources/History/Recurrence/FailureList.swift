@@ -127,21 +127,33 @@ struct FailureListQuery {
       arguments: arguments + [bucket, bucket])
   }
 
+  /// The failures of one sort, from indexes alone: which jobs, and when. Takes ``member(_:)``.
+  private var members: String {
+    """
+    (SELECT f.repository, f.job, f.time FROM failure f INDEXED BY failure_by_fingerprint
+      WHERE f.fingerprint = ? AND \(condition)
+    UNION ALL SELECT f.repository, f.job, f.time FROM failure f INDEXED BY failure_unnamed
+      WHERE f.fingerprint IS NULL AND f.template = ? AND \(condition))
+    """
+  }
+
+  private func member(_ sort: String) -> StatementArguments {
+    [sort] + arguments + [sort] + arguments
+  }
+
   func groups(_ sort: String) throws -> [FailureGroup] {
-    let rows = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT f.repository, p.name, coalesce(f.fingerprint, f.template) AS sort,
-          count(*) AS jobs, min(f.time), max(f.time) AS latest, count(DISTINCT r.branch),
-          count(DISTINCT r.pull_request)
-        FROM failure f
-        JOIN repository p ON p.repository = f.repository
-        JOIN job j ON j.repository = f.repository AND j.job = f.job
-        JOIN run r ON r.repository = j.repository AND r.run = j.run
-        WHERE \(condition) AND \(Self.isSame) GROUP BY f.repository, p.name
-        ORDER BY jobs DESC, latest DESC, p.name
-        """,
-      arguments: arguments + [sort, sort])
+    let rows = try database.keptRows(
+      """
+      SELECT f.repository, p.name, ?, count(*) AS jobs, min(f.time), max(f.time) AS latest,
+        count(DISTINCT r.branch), count(DISTINCT r.pull_request)
+      FROM \(members) f
+      CROSS JOIN job j ON j.repository = f.repository AND j.job = f.job
+      CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run
+      CROSS JOIN repository p ON p.repository = f.repository
+      GROUP BY f.repository, p.name
+      ORDER BY jobs DESC, latest DESC, p.name
+      """,
+      [sort] + member(sort))
     return try rows.compactMap { try Store.group($0, database, lines) }
   }
 
@@ -153,17 +165,12 @@ struct FailureListQuery {
   ) throws -> (example: String, summary: String, signature: String?)? {
     let row = try database.keptRow(
       """
-      SELECT f.evidence, f.summary, f.signature FROM failure f
-      WHERE \(condition) AND \(Self.isSame)
-      ORDER BY f.time DESC, f.repository, f.job LIMIT 1
-      """,
-      arguments + [sort, sort])
+      SELECT x.evidence, x.summary, x.signature
+      FROM (SELECT repository, job FROM \(members) f ORDER BY time DESC, repository, job LIMIT 1) f
+      JOIN failure x ON x.repository = f.repository AND x.job = f.job
+      """, member(sort))
     guard let row else { return nil }
     let evidence = StoredJSON.value([FailureRecord.Evidence].self, from: row[0])
     return (evidence?.first?.text ?? "", row[1], row[2])
   }
-
-  /// Written so that the index over fingerprints is used where there is one.
-  private static let isSame =
-    "(f.fingerprint = ? OR f.fingerprint IS NULL AND f.template = ?)"
 }

@@ -99,7 +99,8 @@ enum Migration10 {
     CREATE INDEX job_on_main ON job
       (repository, name, main_time DESC, started DESC, main_commit, attempt, status)
       WHERE main_time IS NOT NULL;
-    CREATE INDEX job_on_main_by_time ON job (repository, started, name, status)
+    CREATE INDEX job_on_main_by_time ON job
+      (repository, started, name, status, main_time)
       WHERE main_time IS NOT NULL;
     CREATE INDEX failure_unnamed ON failure (template, time, repository)
       WHERE fingerprint IS NULL;
