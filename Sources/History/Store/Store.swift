@@ -19,6 +19,7 @@ public final class Store: Sendable {
   /// Where the store is.
   public let path: String
   let pool: DatabasePool
+  let memory = Memory()
 
   /// Opens the store, or makes it; an older one is brought to the present schema.
   ///
