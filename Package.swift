@@ -126,7 +126,8 @@ let package = Package(
     tests(
       "Service",
       [
-        "Service", "Assistant", "History", "Flakiness", "Pipelines",
+        "Service", "Assistant", "History", "Flakiness", "Pipelines", "Signatures", "TestResults",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),

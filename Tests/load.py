@@ -343,5 +343,9 @@ def soak():
 
 
 ALL = {"webhooks": webhooks, "why": why, "hostile": hostile, "kills": kills, "soak": soak}
-for part in (ALL if PARTS == ["all"] else PARTS):
-    ALL[part]()
+if __name__ == "__main__":
+    import trouble
+
+    ALL |= trouble.ALL
+    for part in (ALL if PARTS == ["all"] else PARTS):
+        ALL[part]()

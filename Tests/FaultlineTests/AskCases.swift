@@ -33,6 +33,13 @@ enum AskCases {
     CommandCase("$F ask help --store none.db", 1, err: ["none.db"]),
     CommandCase(ready + "$F why 7", out: [cause]),
     CommandCase(ready + "$F why red.log", out: [cause]),
+    CommandCase("$F why red.log --store none.db", out: [cause]),
+    CommandCase(
+      "$F why nosuch.log --store none.db", 1,
+      err: ["there is no file 'nosuch.log' here", "why did branch nosuch.log fail?"],
+      not: ["none.db"]),
+    CommandCase(
+      "$F why 4711 --store none.db", 1, err: ["there is no file '4711' here", "none.db"]),
     CommandCase(ready + "$F why nonsense", 1, out: ["No job, branch or test 'nonsense'"]),
   ]
 

@@ -117,10 +117,12 @@ import Testing
   }
 
   /// The brain takes as long as the test wants; the chat gets an answer all the same.
-  @Test(arguments: ChatKit.all.filter { !$0.isLater }) func theDeadlineIsKept(
-    _ kit: ChatKit
+  @Test(arguments: ChatKit.all.filter { !$0.isLater }, [false, true]) func theDeadlineIsKept(
+    _ kit: ChatKit, _ hasWebhook: Bool
   ) async throws {
-    let stage = try ChatStage(kit)
+    let webhook = "https://hooks.example/late"
+    let names = hasWebhook ? ["rocketchat-webhook", "teams-webhook"] : []
+    let stage = try ChatStage(kit, webhooks: names, at: webhook)
     let (released, release) = AsyncStream.makeStream(of: Void.self)
     let outbox = stage.outbox
     let door = ChatDoor(
@@ -134,14 +136,39 @@ import Testing
     #expect(answer.status == 200)
     #expect(!answer.body.contains("at last"))
     release.yield()
-    guard kit.source.name == "slack" else {
+    let addresses = [
+      "slack": "https://hooks.slack.com/commands/T1DC2JH3J/39770/96rG",
+      "mattermost": "https://chat.example/hooks/commands/abc",
+    ]
+    guard let address = addresses[kit.source.name] ?? (hasWebhook ? webhook : nil) else {
       #expect(answer.body.contains("ask again"))
       return
     }
     #expect(answer.body.contains("follows"))
     let message = await outbox.first(1)[0]
-    #expect(message.address.hasPrefix("https://hooks.slack.com/"))
+    #expect(message.address == address)
     #expect(message.body.text.contains("at last"))
+    if kit.source.name == "rocketchat" { #expect(message.body["roomId"] == "GENERAL") }
+    if kit.source.name == "teams" { #expect(message.body.text.contains("asked: help")) }
+  }
+
+  /// What a request names is only asked where the chat itself answers.
+  @Test(arguments: [
+    ("https://chat.example/hooks/commands/abc", nil, true),
+    ("https://chat.example/hooks/commands/abc", "https://chat.example", true),
+    ("https://chat.example.evil.example/hooks/commands/abc", "https://chat.example", false),
+    ("https://chat.example@evil.example/hooks/commands/abc", "https://chat.example", false),
+    ("https://chat.example@evil.example/hooks/commands/abc", nil, false),
+    ("http://169.254.169.254/latest/meta-data", nil, false),
+    ("file:///hooks/commands/abc", nil, false), ("", nil, false),
+  ]) func mattermostAnswersGoToItsServer(
+    _ address: String, _ server: String?, _ isTaken: Bool
+  ) throws {
+    var settings = ServiceSettings()
+    if let server {
+      settings.secrets[MattermostChat.serverSetting] = [Secret(server)]
+    }
+    #expect(MattermostChat.isServers(address, settings) == isTaken)
   }
 
   @Test func aChatWithoutASecretIsNotThere() async throws {

@@ -170,12 +170,17 @@ struct ChatStage {
   let desk: Desk
   let outbox = Outbox()
 
-  init(_ kit: ChatKit, secrets: [String]? = nil, only: String? = nil) throws {
+  /// - Parameter webhooks: settings that are this `address`.
+  init(
+    _ kit: ChatKit, secrets: [String]? = nil, only: String? = nil, webhooks: [String] = [],
+    at address: String = ""
+  ) throws {
     self.kit = kit
     scratch = try Scratch()
     var settings = ServiceSettings()
     settings.secrets[kit.source.name] = (secrets ?? [kit.secret]).map { Secret($0) }
     settings.secrets["slack-bot"] = [Secret("xoxb-1")]
+    for name in webhooks { settings.secrets[name] = [Secret(address)] }
     settings.chats[kit.source.name] = ChatRules(repository: only)
     desk = scratch.desk(settings, now: Self.now)
     try scratch.store.takeIn([Self.job("4711", author: "ana"), Self.job("9", author: "bob")])

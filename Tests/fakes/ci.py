@@ -32,6 +32,12 @@ main_port = 0
 
 def github(path):
     run = "/repos/acme/shop/actions/runs/9001"
+    if path.startswith("/repos/acme/shop/actions/runs?created="):
+        return {"workflow_runs": [
+            {"id": 9001, "run_attempt": 2, "status": "completed",
+             "updated_at": "2026-11-22T18:05:00Z"},
+            {"id": 9000, "status": "completed", "updated_at": "2026-11-22T11:05:00Z"},
+            {"id": 9002, "run_attempt": 1, "status": "in_progress"}]}
     if path == run:
         return {
             "name": "CI", "event": "pull_request", "head_branch": "feature/cart",
@@ -60,6 +66,8 @@ def github(path):
 
 def gitlab(path):
     base = "/api/v4/projects/acme%2Fshop"
+    if path.startswith(base + "/pipelines?scope=finished"):
+        return [{"id": 501, "status": "failed"}]
     if path.startswith(base + "/pipelines/501/jobs?"):
         return [
             {"id": 76, "name": "lint", "status": "success", "ref": "main"},
@@ -87,6 +95,11 @@ def gitlab(path):
 
 def jenkins(path):
     build = "/job/acme/job/shop/41"
+    if path.startswith("/job/acme/job/shop/api/json?tree=builds"):
+        return {"builds": [
+            {"number": 42, "building": True, "timestamp": 1795370700000, "duration": 0},
+            {"number": 41, "building": False, "timestamp": 1795370400000, "duration": 60000},
+            {"number": 40, "building": False, "timestamp": 1795300000000, "duration": 60000}]}
     if path.startswith(build + "/api/json?tree="):
         return {
             "_class": "x", "result": "UNSTABLE", "building": False, "timestamp": 1790000000000,
@@ -105,6 +118,18 @@ def jenkins(path):
 
 
 def circleci(path):
+    # Not known under GitHub's slug, so that Bitbucket's must be tried.
+    if path == "/api/v2/project/bb/acme/shop/pipeline":
+        return {"items": [{"id": "p-3", "created_at": "2026-11-22T18:01:00Z"}],
+                "next_page_token": "p2"}
+    if path == "/api/v2/project/bb/acme/shop/pipeline?page-token=p2":
+        return {"items": [{"id": "p-2", "created_at": "2026-11-22T18:00:00Z"},
+                          {"id": "p-1", "created_at": "2026-11-20T18:00:00Z"}],
+                "next_page_token": "p3"}
+    if path == "/api/v2/pipeline/p-3/workflow":
+        return {"items": [{"id": "w-2", "status": "running", "stopped_at": None}]}
+    if path == "/api/v2/pipeline/p-2/workflow":
+        return {"items": [{"id": "w-1", "status": "failed", "stopped_at": "2026-11-22T18:05:00Z"}]}
     if path == "/api/v2/workflow/w-1/job":
         return {"items": [
             {"name": "lint", "status": "success", "job_number": 87, "project_slug": "gh/acme/shop"}],
@@ -132,6 +157,8 @@ def circleci(path):
 
 
 def buildkite(path):
+    if path.startswith("/v2/organizations/acme/pipelines/shop/builds?per_page="):
+        return [{"id": "b-1", "number": 300, "state": "failed"}]
     if path == "/v2/organizations/acme/pipelines/shop/builds/300":
         return {
             "id": "b-1", "branch": "feature/cart", "commit": SHA, "source": "webhook",

@@ -39,19 +39,9 @@ extension Inquiry {
     var reply = Reply(question.intent)
     var repositories = try repositories()
     if case .repository(let name) = question.subject { repositories = [name] }
-    var broken: [StoredJob] = []
-    var jobs = 0
-    for repository in repositories {
-      var query = JobQuery()
-      query.repository = repository
-      query.isMainLine = true
-      query.statuses = [.passed, .failed]
-      var seen: Set<String> = []
-      for job in try store.jobs(query, limit: 300) where seen.insert(job.key.job).inserted {
-        jobs += 1
-        if job.status == .failed { broken.append(job) }
-      }
-    }
+    let latest = try store.latestOnMain(in: repositories)
+    let jobs = latest.count
+    let broken = latest.filter(\.isFailed)
     guard jobs > 0 else {
       reply.isAnswered = false
       reply.say("No job of a default branch is in \(place).", .store)
@@ -63,19 +53,30 @@ extension Inquiry {
     }
     reply.say(
       "\(broken.count) of \(Say.count(jobs, "job")) failed in their latest run:", .store)
-    for job in broken.prefix(5) {
+    let shown = try broken.prefix(5).compactMap { (one) throws(StoreError) in
+      try latestFailure(of: one)
+    }
+    for job in shown {
       let why = job.failure.map { ": " + Self.ended($0.summary) } ?? "."
       reply.say(headline(job) + why, .job(job.key))
       if case .broken(let since, _)? = try store.recurrence(of: job.key)?.state {
         reply.say("It fails since \(Say.commit(since)).", .job(job.key))
       }
     }
-    if broken.count == 1 { reply.job = broken[0].key }
-    if broken.count == 1, let quote = quotes(Facts(job: broken[0]), 1).first {
-      reply.evidence = [quote]
+    if broken.count == 1, let job = shown.first {
+      reply.job = job.key
+      reply.evidence = quotes(Facts(job: job), 1)
     }
     reply.suggestions = broken.count == 1 ? ["explain more", "what changed?"] : []
     return reply
+  }
+
+  private func latestFailure(of job: LatestOnMain) throws(StoreError) -> StoredJob? {
+    var query = JobQuery()
+    query.repository = job.repository
+    query.job = job.name
+    query.isMainLine = true
+    return try store.jobs(query, limit: 1).first
   }
 
   func serviceDown(_ question: Question) throws(StoreError) -> Reply {

@@ -5,7 +5,7 @@ import History
 struct Facts {
   var job: StoredJob
   var recurrence: Recurrence?
-  /// Tests that did not pass in it, with their verdicts where there are any.
+  /// Tests that did not pass in it, with their verdicts where they are flaky, or rather so.
   var tests: [(name: String, flake: TestFlake?)] = []
   /// Sentences about other occurrences.
   var recurring: [String] = []
@@ -19,12 +19,7 @@ struct Facts {
 
   /// Failed tests that are flaky, or rather so.
   var flaky: [(name: String, flake: TestFlake)] {
-    tests.compactMap { test in
-      guard let flake = test.flake, [.flaky, .probablyFlaky].contains(flake.report.verdict) else {
-        return nil
-      }
-      return (test.name, flake)
-    }
+    tests.compactMap { test in test.flake.map { (test.name, $0) } }
   }
 
   /// Whether the default branch fails alike.
@@ -49,9 +44,10 @@ extension Inquiry {
     facts.recurrence = try store.recurrence(of: job.key)
     facts.recurring =
       facts.recurrence?.sentences(now: now, pullRequest: job.facts.pullRequest) ?? []
-    for test in try store.failedTests(of: job.key, limit: 20) {
-      facts.tests.append((test, try store.flake(test, in: job.key.repository)))
-    }
+    let tests = try store.failedTests(of: job.key, limit: 20)
+    let flaky = try store.flakes(
+      among: tests, of: job.key.repository, verdicts: [.flaky, .probablyFlaky])
+    facts.tests = tests.map { ($0, flaky[$0]) }
     return facts
   }
 

@@ -14,14 +14,15 @@ struct IntentRules {
   private var hasTest: Bool { if case .test? = subject { true } else { false } }
 
   var intent: Intent {
-    let rules: [(Intent, Bool)] = [
-      (.help, isHelp), (.howSure, isHowSure), (.feedback, isFeedback),
-      (.proposeQuarantine, isQuarantine), (.serviceDown, isService), (.isFlaky, isFlaky),
-      (.shouldRetry, isRetry), (.whoElse, isWhoElse), (.topFailures, isTop),
-      (.meOrInfra, isMeOrInfra), (.whatChanged, isWhatChanged), (.brokenOnMain, isMain),
-      (.showLine, isShowLine), (.explainMore, isExplainMore), (.whyFailed, isWhy),
+    // Looked at one after the other, so that most are never tried.
+    let rules: [(Intent, KeyPath<Self, Bool>)] = [
+      (.help, \.isHelp), (.howSure, \.isHowSure), (.feedback, \.isFeedback),
+      (.proposeQuarantine, \.isQuarantine), (.serviceDown, \.isService), (.isFlaky, \.isFlaky),
+      (.shouldRetry, \.isRetry), (.whoElse, \.isWhoElse), (.topFailures, \.isTop),
+      (.meOrInfra, \.isMeOrInfra), (.whatChanged, \.isWhatChanged), (.brokenOnMain, \.isMain),
+      (.showLine, \.isShowLine), (.explainMore, \.isExplainMore), (.whyFailed, \.isWhy),
     ]
-    return rules.first { $0.1 }?.0 ?? .unknown
+    return rules.first { self[keyPath: $0.1] }?.0 ?? .unknown
   }
 
   private var isHelp: Bool {

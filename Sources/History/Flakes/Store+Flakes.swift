@@ -31,18 +31,28 @@ extension Store {
     ).first
   }
 
+  /// Those of some tests that have one of the verdicts, by key.
+  public func flakes(
+    among tests: [String], of repository: String, verdicts: Set<Verdict>
+  ) throws(StoreError) -> [String: TestFlake] {
+    guard !tests.isEmpty else { return [:] }
+    let numbers = tests.map { String(NameNumber.of($0)) }.joined(separator: ",")
+    let names = verdicts.map { "'\($0.rawValue)'" }.sorted().joined(separator: ",")
+    let found = try flakes(
+      repository, condition: "s.test IN (\(numbers)) AND s.verdict IN (\(names))", arguments: [])
+    return Dictionary(found.map { ($0.test, $0) }) { first, _ in first }
+  }
+
   private func flakes(
     _ repository: String, condition: String, arguments: StatementArguments
   ) throws(StoreError) -> [TestFlake] {
     let place = NameNumber.of(repository)
     return try read { database in
       guard
-        let kept = try Row.fetchOne(
-          database, sql: "SELECT model, rules FROM flake_model WHERE repository = ?",
-          arguments: [place]),
-        let model = StoredJSON.value(SegmentBayes.self, from: kept[0]),
-        let rules = StoredJSON.value(VerdictRules.self, from: kept[1])
+        let kept = try database.keptRow(
+          "SELECT model, rules FROM flake_model WHERE repository = ?", [place])
       else { return [] }
+      let model = FlakeModelText(model: kept[0], rules: kept[1])
       let rows = try Row.fetchCursor(
         database,
         sql: """
@@ -53,13 +63,9 @@ extension Store {
         arguments: [place] + arguments)
       var flakes: [TestFlake] = []
       while let row = try rows.next() {
-        guard let record = StoredJSON.value(TestRecord.self, from: row[1]),
-          let standing = StoredJSON.value(Standing.self, from: row[2])
-        else { continue }
-        flakes.append(
-          TestFlake(
-            repository: repository, test: row[0], standing: standing, record: record,
-            report: FlakeReport(record: record, standing: standing, model: model, rules: rules)))
+        let text = FlakeText(
+          repository: repository, test: row[0], record: row[1], standing: row[2], model: model)
+        if let flake = memory.flake(text) { flakes.append(flake) }
       }
       return flakes
     }

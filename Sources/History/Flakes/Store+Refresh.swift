@@ -2,6 +2,20 @@ import Flakiness
 import GRDB
 
 extension Store {
+  /// Repositories with results that no verdict knows of yet, by name; ``refreshFlakes(of:)`` of each
+  /// brings them up to date.
+  public func undecided() throws(StoreError) -> [String] {
+    try read { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT name FROM repository p
+          WHERE EXISTS (SELECT 1 FROM flake_pending n WHERE n.repository = p.repository)
+          ORDER BY name
+          """)
+    }
+  }
+
   /// Decides about the tests of a repository and keeps the result for ``flakes(of:verdicts:)``.
   ///
   /// Only what is new is looked at: the hours since the newest settled run, and everything from

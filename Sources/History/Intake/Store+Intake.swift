@@ -18,10 +18,13 @@ extension Store {
   @discardableResult
   public func takeIn(_ reports: [JobReport]) throws(StoreError) -> [Intake] {
     let prepared = reports.map(PreparedJob.init)
-    return try write { database in
-      let origin = try Int64.fetchOne(database, sql: "SELECT origin FROM identity") ?? 0
-      return try prepared.map { try $0.store(in: database, origin: origin) }
-    }
+    return try write { try Self.takeIn(prepared, in: $0) }
+  }
+
+  /// The same inside a transaction of the caller.
+  static func takeIn(_ jobs: [PreparedJob], in database: Database) throws -> [Intake] {
+    let origin = try Int64.fetchOne(database, sql: "SELECT origin FROM identity") ?? 0
+    return try jobs.map { try $0.store(in: database, origin: origin) }
   }
 }
 
@@ -38,6 +41,7 @@ struct PreparedJob {
   private let runRow: Values
   private let jobRow: Values
   private let failureRow: Values?
+  private let excerptRow: Values?
   private let results: ResultDigest?
 
   init(_ report: JobReport) {
@@ -49,7 +53,9 @@ struct PreparedJob {
     revision = report.revision
     runRow = Self.runRow(report)
     jobRow = Self.jobRow(report)
-    failureRow = report.failure.map { Self.failureRow($0, report) }
+    let digest = report.failure.map { Self.digest($0, report) } ?? 0
+    failureRow = report.failure.map { Self.failureRow($0, report, digest) }
+    excerptRow = report.failure.flatMap { Self.excerptRow($0, report, digest) }
     results = report.results.map(ResultDigest.init)
   }
 
@@ -67,6 +73,7 @@ struct PreparedJob {
       isExpired = started < horizon.failures
       if !isExpired { try joiner.join(failureRow, into: .failure) }
     }
+    if let excerptRow, started >= horizon.excerpts { try joiner.join(excerptRow, into: .excerpt) }
     if let results {
       if started >= horizon.results { try store(results, with: joiner) } else { isExpired = true }
     }
@@ -132,23 +139,45 @@ struct PreparedJob {
     ]
   }
 
-  private static func failureRow(_ failure: FailureRecord, _ report: JobReport) -> Values {
-    let evidence = failure.evidence.map {
-      FailureRecord.Evidence(line: $0.line, role: $0.role, text: StoredText.clean($0.text))
-    }
+  private static func evidence(_ failure: FailureRecord) -> String {
+    StoredJSON.text(
+      failure.evidence.map {
+        FailureRecord.Evidence(line: $0.line, role: $0.role, text: StoredText.clean($0.text))
+      })
+  }
+
+  private static func time(_ report: JobReport) -> Int { report.finished ?? report.started }
+
+  /// By which stores agree on one of two diagnoses of a job.
+  private static func digest(_ failure: FailureRecord, _ report: JobReport) -> Int64 {
+    NameNumber.of(
+      failure.bucket, failure.category ?? "", "\(failure.confidence)",
+      StoredText.clean(failure.summary), failure.signature ?? "", failure.fingerprint ?? "",
+      "\(failure.isTransient)", failure.actor, StoredText.clean(failure.template),
+      evidence(failure), "\(time(report))")
+  }
+
+  private static func failureRow(
+    _ failure: FailureRecord, _ report: JobReport, _ digest: Int64
+  ) -> Values {
     let template = StoredText.clean(failure.template)
-    let json = StoredJSON.text(evidence)
-    let summary = StoredText.clean(failure.summary)
-    let time = report.finished ?? report.started
-    let digest = NameNumber.of(
-      failure.bucket, failure.category ?? "", "\(failure.confidence)", summary,
-      failure.signature ?? "", failure.fingerprint ?? "", "\(failure.isTransient)",
-      failure.actor, template, json, "\(time)")
     return [
-      report.key.repositoryNumber, report.key.jobNumber, time, failure.bucket,
-      failure.category, failure.confidence, summary, failure.signature, failure.fingerprint,
-      failure.isTransient, failure.actor, template, Sketch(template).bytes.data, json,
-      report.revision, digest,
+      report.key.repositoryNumber, report.key.jobNumber, time(report), failure.bucket,
+      failure.category, failure.confidence, StoredText.clean(failure.summary), failure.signature,
+      failure.fingerprint, failure.isTransient, failure.actor, template,
+      Sketch(template).bytes.data, evidence(failure), report.revision, digest,
+    ]
+  }
+
+  private static func excerptRow(
+    _ failure: FailureRecord, _ report: JobReport, _ digest: Int64
+  ) -> Values? {
+    let lines = Excerpt.bounded(failure.excerpt, without: Set(failure.evidence.map(\.line)))
+    guard !lines.isEmpty else { return nil }
+    let json = StoredJSON.text(lines)
+    return [
+      report.key.repositoryNumber, report.key.jobNumber, digest, json, report.revision,
+      NameNumber.of(json),
     ]
   }
 }

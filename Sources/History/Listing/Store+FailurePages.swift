@@ -47,9 +47,8 @@ extension Store {
       let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT coalesce(f.fingerprint, f.template) AS sort, count(*) AS jobs,
-            max(f.time) AS latest
-          FROM failure f WHERE \(query.condition) AND (? IS NULL OR f.bucket = ?) GROUP BY sort
+          SELECT sort, count(*) AS jobs, max(f.time) AS latest
+          FROM \(query.table) WHERE \(query.condition) AND (? IS NULL OR f.bucket = ?) GROUP BY sort
           HAVING ? IS NULL OR (jobs, latest, sort) < (?, ?, ?)
           ORDER BY jobs DESC, latest DESC, sort DESC LIMIT ?
           """,
@@ -64,6 +63,32 @@ extension Store {
         page.next = .init(until: until, count: last[1], lastTime: last[2], sort: last[0])
       }
       return page
+    }
+  }
+
+  /// The failures of a period whose latest occurrence has these words in its sentence, its first
+  /// line or its signature, most frequent first.
+  ///
+  /// - Parameter candidates: failures looked at, the most frequent ones.
+  public func failures(
+    saying words: String, in repositories: [String]?, since: Int, now: Int,
+    candidates: Int = 100, limit: Int = 20
+  ) throws(StoreError) -> [FailureList.Entry] {
+    let words = words.lowercased()
+    return try read { database in
+      let query = FailureListQuery(
+        database: database, repositories: repositories, since: since, until: now + 1, bucket: nil)
+      var found: [FailureList.Entry] = []
+      for sort in try query.sorts().prefix(candidates) where found.count < limit {
+        guard let latest = try query.latest(sort),
+          [latest.example, latest.summary, latest.signature ?? ""].contains(where: {
+            $0.lowercased().contains(words)
+          })
+        else { continue }
+        found.append(
+          FailureList.Entry(groups: try query.groups(sort), example: latest.example))
+      }
+      return found
     }
   }
 
@@ -88,22 +113,22 @@ extension Store {
     after: ListPlace? = nil, limit: Int = 20
   ) throws(StoreError) -> (jobs: [StoredJob], next: ListPlace?) {
     try read { database in
-      let table = fingerprint == nil ? "failure f INDEXED BY failure_by_time" : "failure f"
-      let rows = try Row.fetchAll(
-        database,
-        sql: """
-          SELECT \(JobSearch.columns), f.time AS moment, f.repository AS place, f.job AS number
-          FROM \(table) JOIN job j ON j.repository = f.repository AND j.job = f.job
-          JOIN run r ON r.repository = j.repository AND r.run = j.run
-          JOIN repository p ON p.repository = f.repository
+      let index = fingerprint == nil ? "failure_by_time" : "failure_by_fingerprint"
+      let rows = try database.keptRows(
+        """
+        SELECT \(JobSearch.columns), f.time AS moment, f.repository AS place, f.job AS number
+        FROM (SELECT f.repository, f.job FROM failure f INDEXED BY \(index)
           WHERE f.time >= ? AND \(fingerprint == nil ? "? IS NULL" : "f.fingerprint = ?")
             \(NameNumber.among(repositories, "f.repository"))
             AND (? IS NULL OR (f.time, f.repository, f.job) < (?, ?, ?))
-          ORDER BY f.time DESC, f.repository DESC, f.job DESC LIMIT ?
-          """,
-        arguments: [
-          since, fingerprint, after?.major, after?.major, after?.minor, after?.least, limit + 1,
-        ])
+          ORDER BY f.time DESC, f.repository DESC, f.job DESC LIMIT ?) m
+        CROSS JOIN failure f ON f.repository = m.repository AND f.job = m.job
+        CROSS JOIN job j ON j.repository = f.repository AND j.job = f.job
+        CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run
+        CROSS JOIN repository p ON p.repository = f.repository
+        ORDER BY f.time DESC, f.repository DESC, f.job DESC
+        """,
+        [since, fingerprint, after?.major, after?.major, after?.minor, after?.least, limit + 1])
       let jobs = rows.prefix(limit).map(JobSearch.job)
       guard rows.count > limit, let last = rows.prefix(limit).last else { return (jobs, nil) }
       return (jobs, ListPlace(last["moment"], last["place"], last["number"]))

@@ -16,14 +16,7 @@ extension Store {
 
   /// Whether a job of the default branch failed when it last ran there.
   public func isDefaultBranchBroken(_ repository: String) throws(StoreError) -> Bool {
-    var query = JobQuery()
-    query.repository = repository
-    query.isMainLine = true
-    query.statuses = [.passed, .failed]
-    var seen: Set<String> = []
-    return try jobs(query, limit: 200).contains {
-      seen.insert($0.key.job).inserted && $0.status == .failed
-    }
+    try latestOnMain(in: [repository], limit: 200).contains(where: \.isFailed)
   }
 
   /// When the latest job began, in seconds since 1970; nil for an empty store.

@@ -38,6 +38,7 @@ struct ExportLine {
         }
         values.append(data.databaseValue)
       case .text(let value)?: values.append(value.databaseValue)
+      case nil where Table.later.contains(column): values.append(0.databaseValue)
       case nil: throw Problem(cause: "'\(table.name)' has no '\(column)'")
       }
     }

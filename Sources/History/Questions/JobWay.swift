@@ -71,9 +71,8 @@ enum JobWay {
   private static func isFew(
     _ database: Database, _ rows: String, _ arguments: StatementArguments
   ) throws -> Bool {
-    let count = try Int.fetchOne(
-      database, sql: "SELECT count(*) FROM (SELECT 1 FROM \(rows) LIMIT \(narrow))",
-      arguments: arguments)
+    let count = try database.kept(
+      Int.self, "SELECT count(*) FROM (SELECT 1 FROM \(rows) LIMIT \(narrow))", arguments)
     return (count ?? 0) < narrow
   }
 }

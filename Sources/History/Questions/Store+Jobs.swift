@@ -7,41 +7,51 @@ extension Store {
   public func jobs(_ query: JobQuery, limit: Int = 20) throws(StoreError) -> [StoredJob] {
     try read { database in
       let search = JobSearch(query, way: try JobWay(query, database))
-      return try Row.fetchAll(
-        database, sql: search.sql, arguments: search.arguments + [limit]
-      ).map(JobSearch.job)
+      return try database.keptRows(search.sql, search.arguments + [limit]).map(JobSearch.job)
     }
   }
 
   /// The job with this key; nil when the store has none.
   public func job(_ key: JobKey) throws(StoreError) -> StoredJob? {
     try read { database in
-      try Row.fetchOne(
-        database,
-        sql: """
-          SELECT \(JobSearch.columns) FROM job j
-          JOIN run r ON r.repository = j.repository AND r.run = j.run \(JobSearch.joins)
-          WHERE j.repository = ? AND j.job = ?
-          """,
-        arguments: [key.repositoryNumber, key.jobNumber]
+      try database.keptRow(
+        """
+        SELECT \(JobSearch.columns) FROM job j
+        JOIN run r ON r.repository = j.repository AND r.run = j.run \(JobSearch.joins)
+        WHERE j.repository = ? AND j.job = ?
+        """, [key.repositoryNumber, key.jobNumber]
       ).map(JobSearch.job)
     }
+  }
+
+  /// Lines around those that the job's failure quotes; none when it has none any more.
+  public func excerpt(of key: JobKey) throws(StoreError) -> [FailureRecord.Line] {
+    let text = try read { database in
+      try String.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT excerpt.lines FROM excerpt JOIN failure f ON f.repository = excerpt.repository
+              AND f.job = excerpt.job AND f.digest = excerpt.failure
+            WHERE excerpt.repository = ? AND excerpt.job = ?
+            """),
+        arguments: [key.repositoryNumber, key.jobNumber])
+    }
+    return text.flatMap { StoredJSON.value([FailureRecord.Line].self, from: $0) } ?? []
   }
 
   /// Keys of the tests that did not simply pass in a job, sorted; at most `limit`.
   public func failedTests(of key: JobKey, limit: Int = 50) throws(StoreError) -> [String] {
     try read { database in
-      try String.fetchAll(
-        database,
-        sql: """
-          SELECT DISTINCT t.name FROM execution e
-          JOIN results s ON s.repository = e.repository AND s.job = e.job
-            AND s.digest = e.results
-          JOIN test t ON t.repository = e.repository AND t.test = e.test
-          WHERE e.repository = ? AND e.job = ? AND e.outcome <> 'passed'
-          ORDER BY t.name LIMIT ?
-          """,
-        arguments: [key.repositoryNumber, key.jobNumber, limit])
+      try database.keptRows(
+        """
+        SELECT DISTINCT t.name FROM execution e INDEXED BY execution_by_job
+        CROSS JOIN results s ON s.repository = e.repository AND s.job = e.job
+          AND s.digest = e.results
+        JOIN test t ON t.repository = e.repository AND t.test = e.test
+        WHERE e.repository = ? AND e.job = ? AND e.outcome <> 'passed'
+        ORDER BY t.name LIMIT ?
+        """, [key.repositoryNumber, key.jobNumber, limit]
+      ).map { $0[0] }
     }
   }
 }
@@ -56,7 +66,9 @@ struct JobSearch {
     r.provider, p.name, r.id, j.attempt, j.name, r.commit_id, r.branch, r.is_main,
     r.pull_request, r.commit_time, r.workflow, r.event, r.author, r.url, j.status, j.started,
     j.finished, j.url, f.bucket, f.category, f.confidence, f.summary, f.signature,
-    f.fingerprint, f.is_transient, f.actor, f.evidence
+    f.fingerprint, f.is_transient, f.actor, f.evidence,
+    (SELECT lines FROM excerpt e WHERE e.repository = f.repository AND e.job = f.job
+      AND e.failure = f.digest)
     """
   static let joins = """
     JOIN repository p ON p.repository = j.repository
@@ -109,7 +121,8 @@ struct JobSearch {
     }
     add("r.branch = ?", query.branch)
     add("r.author = ? COLLATE NOCASE", query.author)
-    if query.isMainLine { tests.append("r.is_main = 1") }
+    // Says the same of the job as `r.is_main` of its run, without a look at the run.
+    if query.isMainLine { tests.append("j.main_time IS NOT NULL") }
   }
 
   private mutating func add(_ test: String, _ value: (any DatabaseValueConvertible)?) {
@@ -139,7 +152,10 @@ struct JobSearch {
     job.failure = FailureRecord(
       bucket: bucket, category: row[19], confidence: row[20], summary: row[21],
       signature: row[22], fingerprint: row[23], isTransient: row[24], actor: row[25],
-      evidence: StoredJSON.value([FailureRecord.Evidence].self, from: row[26]) ?? [])
+      evidence: StoredJSON.value([FailureRecord.Evidence].self, from: row[26]) ?? [],
+      excerpt: (row[27] as String?).flatMap {
+        StoredJSON.value([FailureRecord.Line].self, from: $0)
+      } ?? [])
     return job
   }
 }

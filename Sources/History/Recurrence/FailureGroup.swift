@@ -47,26 +47,31 @@ extension Store {
           ORDER BY jobs DESC, latest DESC, p.name, sort LIMIT ?
           """,
         arguments: [since, place, place, limit])
-      return try rows.compactMap { try Self.group($0, database) }
+      let lines = MainResults.Lines()
+      return try rows.compactMap { try Self.group($0, database, lines) }
     }
   }
 
   /// A group with the words and the state of its latest failure.
-  static func group(_ row: Row, _ database: Database) throws -> FailureGroup? {
+  ///
+  /// - Parameter lines: lines of default branches that were read for other groups.
+  static func group(
+    _ row: Row, _ database: Database, _ lines: MainResults.Lines
+  ) throws -> FailureGroup? {
     let repository: Int64 = row[0]
     let sort: String = row[2]
     let lastTime: Int = row[5]
     guard
-      let latest = try Row.fetchOne(
-        database,
-        sql: """
-          SELECT f.fingerprint, f.bucket, f.category, f.signature, f.summary, f.is_transient,
-            j.name, f.template
-          FROM failure f JOIN job j ON j.repository = f.repository AND j.job = f.job
-          WHERE f.repository = ? AND f.time = ? AND coalesce(f.fingerprint, f.template) = ?
-          ORDER BY f.job LIMIT 1
-          """,
-        arguments: [repository, lastTime, sort])
+      let latest = try database.keptRow(
+        """
+        SELECT f.fingerprint, f.bucket, f.category, f.signature, f.summary, f.is_transient,
+          j.name, f.template
+        FROM failure f INDEXED BY failure_by_time
+        CROSS JOIN job j ON j.repository = f.repository AND j.job = f.job
+        WHERE f.repository = ? AND f.time = ? AND coalesce(f.fingerprint, f.template) = ?
+        ORDER BY f.job LIMIT 1
+        """,
+        [repository, lastTime, sort])
     else { return nil }
     var group = FailureGroup(
       repository: row[1], fingerprint: latest[0], bucket: latest[1], category: latest[2],
@@ -78,10 +83,10 @@ extension Store {
       template: latest[7], sketch: Sketch(bytes: []), signature: group.signature,
       isTransient: latest[5], time: lastTime)
     let seen =
-      try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM failure WHERE fingerprint = ? AND repository = ?",
-        arguments: [fingerprint, repository]) ?? 0
-    group.state = try question.state(database, fingerprint, before: seen - 1)
+      try database.kept(
+        Int.self, "SELECT count(*) FROM failure WHERE fingerprint = ? AND repository = ?",
+        [fingerprint, repository]) ?? 0
+    group.state = try question.state(database, fingerprint, before: seen - 1, lines: lines)
     return group
   }
 }

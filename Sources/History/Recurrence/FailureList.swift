@@ -72,9 +72,22 @@ struct FailureListQuery {
   let repositories: [String]?
   let since: Int
   /// The first moment that is not meant any more.
-  var until = Int.max
+  let until: Int
   let bucket: String?
-  var incidents: [FailureIncident] = []
+  let incidents: [FailureIncident]
+  private let lines = MainResults.Lines()
+
+  init(
+    database: Database, repositories: [String]?, since: Int, until: Int = .max, bucket: String?,
+    incidents: [FailureIncident] = []
+  ) {
+    self.database = database
+    self.repositories = repositories
+    self.since = since
+    self.until = until
+    self.bucket = bucket
+    self.incidents = incidents
+  }
 
   var condition: String {
     let outside = incidents.map { " AND NOT (f.time BETWEEN \($0.from) AND \($0.to))" }
@@ -84,12 +97,29 @@ struct FailureListQuery {
 
   var arguments: StatementArguments { [since, until] }
 
+  /// Failures as `f` with what they are grouped by as `sort`: from indexes alone, unless their
+  /// buckets are asked for; for a short period, by time.
+  var table: String {
+    let isLong = since == 0 || until == .max || until - since > 3 * 86_400
+    guard bucket == nil, isLong else {
+      return """
+        (SELECT coalesce(fingerprint, template) AS sort, time, repository, bucket FROM failure) f
+        """
+    }
+    return """
+      (SELECT fingerprint AS sort, time, repository, NULL AS bucket
+        FROM failure INDEXED BY failure_by_fingerprint WHERE fingerprint IS NOT NULL
+      UNION ALL SELECT template, time, repository, NULL
+        FROM failure INDEXED BY failure_unnamed WHERE fingerprint IS NULL) f
+      """
+  }
+
   /// What failures are grouped by, most frequent first.
   func sorts() throws -> [String] {
     try String.fetchAll(
       database,
       sql: """
-        SELECT coalesce(f.fingerprint, f.template) AS sort FROM failure f
+        SELECT sort FROM \(table)
         WHERE \(condition) GROUP BY sort
         HAVING ? IS NULL OR max(f.bucket = ?) = 1
         ORDER BY count(*) DESC, max(f.time) DESC, sort LIMIT 5000
@@ -97,37 +127,50 @@ struct FailureListQuery {
       arguments: arguments + [bucket, bucket])
   }
 
+  /// The failures of one sort, from indexes alone: which jobs, and when. Takes ``member(_:)``.
+  private var members: String {
+    """
+    (SELECT f.repository, f.job, f.time FROM failure f INDEXED BY failure_by_fingerprint
+      WHERE f.fingerprint = ? AND \(condition)
+    UNION ALL SELECT f.repository, f.job, f.time FROM failure f INDEXED BY failure_unnamed
+      WHERE f.fingerprint IS NULL AND f.template = ? AND \(condition))
+    """
+  }
+
+  private func member(_ sort: String) -> StatementArguments {
+    [sort] + arguments + [sort] + arguments
+  }
+
   func groups(_ sort: String) throws -> [FailureGroup] {
-    let rows = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT f.repository, p.name, coalesce(f.fingerprint, f.template) AS sort,
-          count(*) AS jobs, min(f.time), max(f.time) AS latest, count(DISTINCT r.branch),
-          count(DISTINCT r.pull_request)
-        FROM failure f
-        JOIN repository p ON p.repository = f.repository
-        JOIN job j ON j.repository = f.repository AND j.job = f.job
-        JOIN run r ON r.repository = j.repository AND r.run = j.run
-        WHERE \(condition) AND \(Self.isSame) GROUP BY f.repository, p.name
-        ORDER BY jobs DESC, latest DESC, p.name
-        """,
-      arguments: arguments + [sort, sort])
-    return try rows.compactMap { try Store.group($0, database) }
+    let rows = try database.keptRows(
+      """
+      SELECT f.repository, p.name, ?, count(*) AS jobs, min(f.time), max(f.time) AS latest,
+        count(DISTINCT r.branch), count(DISTINCT r.pull_request)
+      FROM \(members) f
+      CROSS JOIN job j ON j.repository = f.repository AND j.job = f.job
+      CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run
+      CROSS JOIN repository p ON p.repository = f.repository
+      GROUP BY f.repository, p.name
+      ORDER BY jobs DESC, latest DESC, p.name
+      """,
+      [sort] + member(sort))
+    return try rows.compactMap { try Store.group($0, database, lines) }
   }
 
-  func example(_ sort: String) throws -> String {
-    let text = try String.fetchOne(
-      database,
-      sql: """
-        SELECT f.evidence FROM failure f WHERE \(condition) AND \(Self.isSame)
-        ORDER BY f.time DESC, f.repository, f.job LIMIT 1
-        """,
-      arguments: arguments + [sort, sort])
-    let evidence = text.flatMap { StoredJSON.value([FailureRecord.Evidence].self, from: $0) }
-    return evidence?.first?.text ?? ""
-  }
+  func example(_ sort: String) throws -> String { try latest(sort)?.example ?? "" }
 
-  /// Written so that the index over fingerprints is used where there is one.
-  private static let isSame =
-    "(f.fingerprint = ? OR f.fingerprint IS NULL AND f.template = ?)"
+  /// What the latest occurrence says: its first line of evidence, its sentence and signature.
+  func latest(
+    _ sort: String
+  ) throws -> (example: String, summary: String, signature: String?)? {
+    let row = try database.keptRow(
+      """
+      SELECT x.evidence, x.summary, x.signature
+      FROM (SELECT repository, job FROM \(members) f ORDER BY time DESC, repository, job LIMIT 1) f
+      JOIN failure x ON x.repository = f.repository AND x.job = f.job
+      """, member(sort))
+    guard let row else { return nil }
+    let evidence = StoredJSON.value([FailureRecord.Evidence].self, from: row[0])
+    return (evidence?.first?.text ?? "", row[1], row[2])
+  }
 }

@@ -63,9 +63,11 @@ extension Store {
   ///   - from: seconds since 1970, and so is `to`.
   public func incidents(from: Int, to: Int) throws(StoreError) -> [FailureIncident] {
     try read { database in
-      let failures = try FailureMoment.fetch(
+      let times = try FailureMoment.times(
         database, from: from - BurstRule.days * 86_400, to: to)
-      return FailureMoment.bursts(failures, from: from)
+      return try FailureMoment.bursts(times, from: from) { first, last in
+        try FailureMoment.fetch(database, from: first, to: last)
+      }
     }
   }
 }
@@ -80,8 +82,7 @@ struct FailureMoment {
   var fingerprint: String?
 
   static func fetch(_ database: Database, from: Int, to: Int) throws -> [FailureMoment] {
-    let rows = try Row.fetchCursor(
-      database,
+    let statement = try database.cachedStatement(
       sql: """
         SELECT f.time, j.run, p.name, r.branch, f.bucket, f.fingerprint
         FROM failure f
@@ -89,8 +90,8 @@ struct FailureMoment {
         JOIN job j ON j.repository = f.repository AND j.job = f.job AND j.status = 'failed'
         JOIN run r ON r.repository = j.repository AND r.run = j.run
         WHERE f.time BETWEEN ? AND ? ORDER BY f.time, f.repository, f.job
-        """,
-      arguments: [from, to])
+        """)
+    let rows = try Row.fetchCursor(statement, arguments: [from, to])
     var moments: [FailureMoment] = []
     while let row = try rows.next() {
       moments.append(
@@ -101,24 +102,53 @@ struct FailureMoment {
     return moments
   }
 
+  /// When jobs failed; cheap, as most of them are in no burst.
+  static func times(_ database: Database, from: Int, to: Int) throws -> [Int] {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT f.time FROM failure f INDEXED BY failure_by_time
+        CROSS JOIN job j ON j.repository = f.repository AND j.job = f.job AND j.status = 'failed'
+        WHERE f.time BETWEEN ? AND ? ORDER BY f.time
+        """)
+    return try Int.fetchAll(statement, arguments: [from, to])
+  }
+
   /// Windows that begin at a failure and hold too many; overlapping ones are one.
-  static func bursts(_ all: [FailureMoment], from: Int) -> [FailureIncident] {
+  ///
+  /// - Parameters:
+  ///   - times: of all failures, in order.
+  ///   - fetch: the failures from one moment to another, both included.
+  static func bursts(
+    _ times: [Int], from: Int, _ fetch: (_ first: Int, _ last: Int) throws -> [FailureMoment]
+  ) throws -> [FailureIncident] {
+    // An hour of failures at a time: an outage is many windows that overlap.
+    var read: (start: Int, moments: [FailureMoment]) = (0, [])
+    func part(_ range: Range<Int>) throws -> ArraySlice<FailureMoment> {
+      if range.lowerBound < read.start || range.upperBound > read.start + read.moments.count {
+        let first = times[range.lowerBound]
+        // Those of the same second that stand before the part come along.
+        let start = times[..<range.lowerBound].lastIndex { $0 < first }.map { $0 + 1 } ?? 0
+        read = (start, try fetch(first, max(first + 3600, times[range.upperBound - 1])))
+      }
+      return read.moments.dropFirst(range.lowerBound - read.start).prefix(range.count)
+    }
     var found: [(range: Range<Int>, chance: Double)] = []
     var end = 0
     var oldest = 0
-    for start in all.indices {
-      while end < all.count, all[end].time < all[start].time + BurstRule.window { end += 1 }
-      while all[oldest].time < all[start].time - BurstRule.days * 86_400 { oldest += 1 }
-      guard all[start].time >= from, end - start >= BurstRule.leastRuns else { continue }
+    for start in times.indices {
+      while end < times.count, times[end] < times[start] + BurstRule.window { end += 1 }
+      while times[oldest] < times[start] - BurstRule.days * 86_400 { oldest += 1 }
+      guard times[start] >= from, end - start >= BurstRule.leastRuns else { continue }
       let chance = BurstRule.chance(of: end - start, past: start - oldest)
-      guard chance < BurstRule.chance, isScattered(all[start..<end]) else { continue }
+      guard chance < BurstRule.chance else { continue }
+      guard isScattered(try part(start..<end)) else { continue }
       if let last = found.last, last.range.upperBound > start {
         found[found.count - 1] = (last.range.lowerBound..<end, min(last.chance, chance))
       } else {
         found.append((start..<end, chance))
       }
     }
-    return found.map { incident(all[$0.range], chance: $0.chance) }
+    return try found.map { incident(try part($0.range), chance: $0.chance) }
   }
 
   /// Many runs of many branches.

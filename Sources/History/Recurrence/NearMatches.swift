@@ -11,18 +11,19 @@ struct NearMatches {
   static let difference = 0.2
   /// How far before and after the failure to look.
   static let days = 90
-  /// Distinct lines looked at, latest first.
-  static let candidates = 5000
   /// Lines that say less than this are near to everything.
   static let leastLength = 16
 
   let question: RecurrenceQuestion
+  private let memory: Memory
 
-  init(_ question: RecurrenceQuestion) { self.question = question }
+  init(_ question: RecurrenceQuestion, _ memory: Memory) {
+    self.question = question
+    self.memory = memory
+  }
 
   /// Failures of one repository with one fingerprint and one sketch.
   private struct Group {
-    var sketch: Data
     var repository: Int64
     var count: Int
     var lastTime: Int
@@ -34,8 +35,8 @@ struct NearMatches {
     let line = Array(question.template.utf8)
     guard line.count >= Self.leastLength else { return [] }
     var near: [Recurrence.Near] = []
-    for sketch in try alike(database) {
-      for group in try groups(sketch, database) {
+    for kind in try alike(database) {
+      for group in try groups(kind, database) {
         if let match = try match(group, line, database) { near.append(match) }
       }
     }
@@ -49,56 +50,55 @@ struct NearMatches {
   private var from: Int { question.time - Self.days * 86_400 }
   private var to: Int { question.time + Self.days * 86_400 }
 
-  /// The sketches that are near to the question's, from the index alone.
-  private func alike(_ database: Database) throws -> [Data] {
-    let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT sketch, max(time) AS last FROM failure INDEXED BY failure_by_sketch
-        WHERE time BETWEEN ? AND ? GROUP BY sketch ORDER BY last DESC, sketch LIMIT ?
-        """,
-      arguments: [from, to, Self.candidates])
-    var alike: [Data] = []
-    while let row = try rows.next() {
-      let bytes: Data = row[0]
-      if question.sketch.similarity(to: Sketch(bytes: Array(bytes))) >= Self.sketchFloor {
-        alike.append(bytes)
+  /// The kinds of other failures whose sketches are near to the question's.
+  private func alike(_ database: Database) throws -> [FailureKind] {
+    guard let own = question.sketch.values else { return [] }
+    let kinds = try memory.kinds { last in
+      try database.keptRows(
+        "SELECT number, sketch, fingerprint FROM failure_kind WHERE number > ? ORDER BY number",
+        [last]
+      ).map { row in
+        let sketch: Data = row[1]
+        return FailureKind(
+          number: row[0], sketch: sketch, places: Sketch(bytes: Array(sketch)).values,
+          fingerprint: row[2])
       }
     }
-    return alike
+    let least = Self.sketchFloor * Double(Sketch.places)
+    return kinds.filter { kind in
+      guard let places = kind.places, Double(Sketch.common(own, places)) >= least else {
+        return false
+      }
+      return kind.fingerprint.isEmpty || kind.fingerprint != question.fingerprint
+    }
   }
 
-  private func groups(_ sketch: Data, _ database: Database) throws -> [Group] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT repository, count(*), max(time), min(job)
-        FROM failure INDEXED BY failure_by_sketch
-        WHERE sketch = ? AND time BETWEEN ? AND ? AND (fingerprint <> ? OR fingerprint IS NULL)
-          AND NOT (job = ? AND repository = ?)
-        GROUP BY repository, fingerprint
-        """,
-      arguments: [
-        // No fingerprint is empty: an empty one keeps them all.
-        sketch, from, to, question.fingerprint ?? "", question.job ?? 0, question.repository,
+  private func groups(_ kind: FailureKind, _ database: Database) throws -> [Group] {
+    try database.keptRows(
+      """
+      SELECT repository, count(*), max(time), min(job)
+      FROM failure INDEXED BY failure_by_sketch
+      WHERE sketch = ? AND fingerprint IS ? AND time BETWEEN ? AND ?
+        AND NOT (job = ? AND repository = ?)
+      GROUP BY repository
+      """,
+      [
+        kind.sketch, kind.fingerprint.isEmpty ? nil : kind.fingerprint, from, to,
+        question.job ?? 0, question.repository,
       ]
-    ).map {
-      Group(sketch: sketch, repository: $0[0], count: $0[1], lastTime: $0[2], job: $0[3])
-    }
+    ).map { Group(repository: $0[0], count: $0[1], lastTime: $0[2], job: $0[3]) }
   }
 
   private func match(
     _ group: Group, _ line: [UInt8], _ database: Database
   ) throws -> Recurrence.Near? {
     guard
-      let row = try Row.fetchOne(
-        database,
-        sql: """
-          SELECT p.name, f.fingerprint, f.summary, f.template, f.signature
-          FROM failure f JOIN repository p ON p.repository = f.repository
-          WHERE f.repository = ? AND f.job = ?
-          """,
-        arguments: [group.repository, group.job])
+      let row = try database.keptRow(
+        """
+        SELECT p.name, f.fingerprint, f.summary, f.template, f.signature
+        FROM failure f JOIN repository p ON p.repository = f.repository
+        WHERE f.repository = ? AND f.job = ?
+        """, [group.repository, group.job])
     else { return nil }
     // Two signatures that both know their lines have said that these differ.
     if let other = row[4] as String?, let own = question.signature, other != own { return nil }

@@ -27,6 +27,25 @@ package struct Sketch: Sendable, Equatable {
 
   package init(bytes: [UInt8]) { self.bytes = bytes }
 
+  /// A sketch as numbers that are compared at once.
+  typealias Places = SIMD16<UInt16>
+
+  /// nil for bytes that are no sketch.
+  var values: Places? {
+    guard bytes.count == 2 * Self.places else { return nil }
+    var values = Places()
+    for place in 0..<Self.places {
+      values[place] = UInt16(bytes[2 * place]) << 8 | UInt16(bytes[2 * place + 1])
+    }
+    return values
+  }
+
+  /// Places that two sketches have in common.
+  static func common(_ left: Places, _ right: Places) -> Int {
+    let ones = Places().replacing(with: Places(repeating: 1), where: left .== right)
+    return Int(ones.wrappedSum())
+  }
+
   /// Estimated share of common pieces, 0 to 1.
   package func similarity(to other: Sketch) -> Double {
     guard bytes.count == 2 * Self.places, other.bytes.count == bytes.count else { return 0 }

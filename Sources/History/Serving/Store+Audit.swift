@@ -24,6 +24,19 @@ extension Store {
     }
   }
 
+  /// The newest row about an action; nil when there is none.
+  public func lastAudit(_ action: String) throws(StoreError) -> AuditEntry? {
+    try read { database in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT number, time, actor, action, subject, details, link FROM audit
+          WHERE action = ? ORDER BY number DESC LIMIT 1
+          """, arguments: [action]
+      ).map(Self.auditEntry)
+    }
+  }
+
   /// Follows the chain of the whole log.
   ///
   /// - Parameter known: a head of before, which must still be part of it.

@@ -78,9 +78,13 @@ extension Store {
         try delivery.execute(
           arguments: [record.hook, Data(record.digest), record.id, record.received])
         guard database.changesCount > 0 else { return false }
-        let hex = record.digest.map { String($0, radix: 16) }.joined(separator: ".")
+        // Beginning with the time: what comes together is kept, and struck off, on one page.
         try work.execute(
-          arguments: ["\(record.hook)/\(hex)", record.payload, record.received, record.received])
+          arguments: [
+            "\(record.hook)/\(record.received)/\(NameNumber.hex(NameNumber.of(bytes: record.digest)))",
+            record.payload,
+            record.received, record.received,
+          ])
         return true
       }
     }
@@ -114,26 +118,43 @@ extension Store {
   /// Adds work unless there is some of its kind and subject.
   public func addWork(_ items: [WorkItem]) throws(StoreError) {
     guard !items.isEmpty else { return }
-    try write { database in
-      for item in items {
-        try database.execute(
-          sql: """
-            INSERT OR IGNORE INTO work (kind, subject, payload, state, attempts, due, added)
-            VALUES (?, ?, ?, 'waiting', 0, ?, ?)
-            """,
-          arguments: [item.kind, item.subject, item.payload, item.due, item.added])
-      }
-    }
+    try write { try Self.add(items, in: $0) }
   }
 
   /// Strikes work off: it is done.
   public func finishWork(_ numbers: [Int]) throws(StoreError) {
     guard !numbers.isEmpty else { return }
+    try write { try Self.finish(numbers, in: $0) }
+  }
+
+  /// Takes jobs in, adds the work they bring and strikes off the work they came from, all in one
+  /// transaction: there is no moment between, and the disk is waited for once.
+  public func takeIn(
+    _ reports: [JobReport], adding work: [WorkItem], finishing numbers: [Int]
+  ) throws(StoreError) {
+    let prepared = reports.map(PreparedJob.init)
     try write { database in
-      for number in numbers {
-        try database.execute(sql: "DELETE FROM work WHERE number = ?", arguments: [number])
-      }
+      _ = try Self.takeIn(prepared, in: database)
+      try Self.add(work, in: database)
+      try Self.finish(numbers, in: database)
     }
+  }
+
+  private static func add(_ items: [WorkItem], in database: Database) throws {
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO work (kind, subject, payload, state, attempts, due, added)
+        VALUES (?, ?, ?, 'waiting', 0, ?, ?)
+        """)
+    for item in items {
+      try statement.execute(
+        arguments: [item.kind, item.subject, item.payload, item.due, item.added])
+    }
+  }
+
+  private static func finish(_ numbers: [Int], in database: Database) throws {
+    let statement = try database.cachedStatement(sql: "DELETE FROM work WHERE number = ?")
+    for number in numbers { try statement.execute(arguments: [number]) }
   }
 
   /// Puts work back after a try that did not succeed; `due` nil gives it up.

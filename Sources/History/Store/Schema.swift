@@ -13,6 +13,8 @@ enum Schema {
     migrator.registerMigration(Migration7.name, migrate: Migration7.migrate)
     migrator.registerMigration(Migration8.name, migrate: Migration8.migrate)
     migrator.registerMigration(Migration9.name, migrate: Migration9.migrate)
+    migrator.registerMigration(Migration10.name, migrate: Migration10.migrate)
+    migrator.registerMigration(Migration11.name, migrate: Migration11.migrate)
     return migrator
   }
 }

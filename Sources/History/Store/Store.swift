@@ -13,21 +13,24 @@ import GRDB
 /// All SQL of the package is in this module, and what joins two rows is in ``Table`` alone, so a
 /// store on another database is this module's files once more, not a change of its callers.
 public final class Store: Sendable {
-  /// How long a writer waits for another process, in seconds.
+  /// How long a writer waits for another process, in seconds, unless told otherwise.
   public static let busySeconds = 30.0
 
   /// Where the store is.
   public let path: String
   let pool: DatabasePool
+  let memory = Memory()
 
   /// Opens the store, or makes it; an older one is brought to the present schema.
   ///
+  /// - Parameter patience: seconds that a writer waits for another process; a server whose clients
+  ///   have deadlines waits shorter. Opening waits for ``busySeconds``.
   /// - Throws: ``StoreError`` when the file is no store, is damaged, or was written by a newer
   ///   Faultline.
-  public init(path: String) throws(StoreError) {
+  public init(path: String, patience: Double = busySeconds) throws(StoreError) {
     self.path = path
     do {
-      pool = try Self.patiently { try Self.opened(path) }
+      pool = try Self.patiently { try Self.opened(path, patience) }
       let migrator = Schema.migrator
       let isNewer = try Self.patiently { [pool] in
         let (isNewer, isReady) = try pool.read { database in
@@ -55,10 +58,10 @@ public final class Store: Sendable {
     do { return try pool.write(body) } catch { throw StoreError.from(error, path: path) }
   }
 
-  private static func opened(_ path: String) throws -> DatabasePool {
+  private static func opened(_ path: String, _ patience: Double) throws -> DatabasePool {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
-    configuration.busyMode = .timeout(busySeconds)
+    configuration.busyMode = .timeout(patience)
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768")

@@ -30,6 +30,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       case .SQLITE_CORRUPT: "is damaged; restore a copy, or export what is readable"
       case .SQLITE_BUSY: "is in use by another process"
       case .SQLITE_FULL: "cannot grow: the disk is full"
+      case .SQLITE_IOERR: "cannot be written or read: the disk reports an error"
       case .SQLITE_CANTOPEN: "cannot be opened"
       case .SQLITE_READONLY: "is read-only"
       default: error.message ?? "failed with SQLite code \(error.resultCode.rawValue)"

@@ -84,6 +84,9 @@ extension Table {
       "time", "bucket", "category", "confidence", "summary", "signature", "fingerprint",
       "is_transient", "actor", "template", "sketch", "evidence", "revision", "digest",
     ], rule: .latest)
+  static let excerpt = Table(
+    name: "excerpt", key: ["repository", "job", "failure"],
+    values: ["lines", "revision", "digest"], rule: .latest)
   static let test = Table(
     name: "test", key: ["repository", "test"], values: ["name"], rule: .keepFirst)
   static let roster = Table(
@@ -102,7 +105,8 @@ extension Table {
     name: "event", key: ["repository", "kind", "subject", "time", "digest"],
     values: ["actor", "verb", "details"], rule: .keepFirst)
   static let horizon = Table(
-    name: "horizon", key: ["repository"], values: ["results", "failures", "jobs", "weeks"],
+    name: "horizon", key: ["repository"],
+    values: ["results", "failures", "jobs", "weeks", "excerpts"],
     rule: .greatest)
   static let testWeek = Table(
     name: "test_week", key: ["repository", "test", "week", "origin"],
@@ -114,10 +118,13 @@ extension Table {
     name: "failure_week", key: ["repository", "fingerprint", "week", "origin"],
     values: ["count"], rule: .greatest)
 
+  /// Columns that exports of older versions lack; there they are 0.
+  static let later: Set<String> = ["excerpts"]
+
   /// All tables that hold what was taken in, in the order they are exported and joined. What is
   /// computed from them (the flake state) is not among them.
   static let all: [Table] = [
-    repository, run, job, jobOrigin, failure, test, roster, results, execution, event,
+    repository, run, job, jobOrigin, failure, excerpt, test, roster, results, execution, event,
     horizon, testWeek, rosterWeek, failureWeek,
   ]
 }

@@ -7,13 +7,15 @@ public struct Retention: Sendable, Equatable {
   public var results = 35
   /// Failures with their evidence; then sums per week.
   public var failures = 90
+  /// The lines around those that a failure quotes.
+  public var excerpts = 35
   /// The names of jobs, by which a job that is sent again is known. A job older than this is no
   /// longer taken in.
   public var jobs = 100
   /// Sums per week: 13 months.
   public var weeks = 396
-  /// Bytes the store may have; results and failures are kept shorter, down to a week, to get
-  /// there. nil for no bound.
+  /// Bytes the store may have; excerpts, then results and failures are kept shorter, down to a
+  /// week, to get there. nil for no bound.
   public var bytes: Int?
 
   public init() {}
@@ -28,8 +30,13 @@ public struct Retention: Sendable, Equatable {
   /// The least that a bound on the size leaves of results and failures.
   private static let least = 7
 
-  /// Kept for three quarters of the time, or a day less.
+  /// Without the excerpts older than a week; where those are gone, kept for three quarters of the time, or a day less.
   var shorter: Retention? {
+    if excerpts > Self.least {
+      var shorter = self
+      shorter.excerpts = Self.least
+      return shorter
+    }
     guard results > Self.least || failures > Self.least else { return nil }
     var shorter = self
     shorter.results = max(Self.least, min(results - 1, results * 3 / 4))
@@ -42,6 +49,7 @@ public struct Retention: Sendable, Equatable {
     var shortest = self
     shortest.results = min(results, Self.least)
     shortest.failures = min(failures, Self.least)
+    shortest.excerpts = min(excerpts, Self.least)
     return shortest
   }
 }
@@ -57,6 +65,8 @@ struct Horizon {
   var jobs = 0
   /// Number of the first week whose sums are kept.
   var weeks = 0
+  /// Never before ``failures``: an excerpt does not outlive its failure.
+  var excerpts = 0
 
   init() {}
 
@@ -67,17 +77,19 @@ struct Horizon {
     failures = begin(retention.failures) * Self.week
     jobs = min(begin(retention.jobs) * Self.week, results, failures)
     weeks = min(begin(retention.weeks), results / Self.week, failures / Self.week)
+    excerpts = max(begin(retention.excerpts) * Self.week, failures)
   }
 
   static func fetch(_ database: Database, _ repository: Int64) throws -> Horizon {
     let statement = try database.cachedStatement(
-      sql: "SELECT results, failures, jobs, weeks FROM horizon WHERE repository = ?")
+      sql: "SELECT results, failures, jobs, weeks, excerpts FROM horizon WHERE repository = ?")
     var horizon = Horizon()
     if let row = try Row.fetchOne(statement, arguments: [repository]) {
       horizon.results = row[0]
       horizon.failures = row[1]
       horizon.jobs = row[2]
       horizon.weeks = row[3]
+      horizon.excerpts = row[4]
     }
     return horizon
   }

@@ -135,6 +135,7 @@ struct RollUp {
       try remove(table, old(table), horizon.results)
     }
     try remove("failure", old("failure"), horizon.failures)
+    try remove("excerpt", old("excerpt"), max(horizon.excerpts, horizon.failures))
     try remove("job_origin", old("job_origin"), horizon.jobs)
     try remove("job", "started < ?", horizon.jobs)
     try remove(

@@ -49,6 +49,12 @@ extension Store {
         WHERE job.repository = failure.repository AND job.job = failure.job)
         """),
       count(
+        "excerpts without their job",
+        """
+        FROM excerpt WHERE NOT EXISTS (SELECT 1 FROM job
+        WHERE job.repository = excerpt.repository AND job.job = excerpt.job)
+        """),
+      count(
         "results without their job",
         """
         FROM results WHERE NOT EXISTS (SELECT 1 FROM job

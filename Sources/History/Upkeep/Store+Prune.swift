@@ -50,8 +50,10 @@ extension Store {
             SELECT 1 FROM job j LEFT JOIN horizon h ON h.repository = j.repository
             WHERE j.started < ? AND j.started >= coalesce(h.results, 0)
             OR j.started < ? AND j.started >= coalesce(h.failures, 0)
+            OR j.started < ? AND j.started >= coalesce(h.excerpts, 0)
             OR j.started < ? AND j.started >= coalesce(h.jobs, 0))
-          """, arguments: [horizon.results, horizon.failures, horizon.jobs]) ?? false
+          """,
+        arguments: [horizon.results, horizon.failures, horizon.excerpts, horizon.jobs]) ?? false
     }
   }
 
@@ -63,8 +65,10 @@ extension Store {
     for repository in repositories {
       try write { database in
         try Joiner(database: database).join(
-          [repository, horizon.results, horizon.failures, horizon.jobs, horizon.weeks],
-          into: .horizon)
+          [
+            repository, horizon.results, horizon.failures, horizon.jobs, horizon.weeks,
+            horizon.excerpts,
+          ], into: .horizon)
         try RollUp(database: database).settle(repository)
       }
     }

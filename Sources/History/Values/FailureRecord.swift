@@ -30,11 +30,13 @@ public struct FailureRecord: Sendable, Hashable, Codable {
   public var actor: String
   /// Ranked: the first one is the line to look at.
   public var evidence: [Evidence]
+  /// Lines around those, in the log's order; empty when none are kept any more.
+  public var excerpt: [Line]
 
   public init(
     bucket: String, category: String? = nil, confidence: Int, summary: String,
     signature: String? = nil, fingerprint: String? = nil, isTransient: Bool = false,
-    actor: String = "nobody", evidence: [Evidence] = []
+    actor: String = "nobody", evidence: [Evidence] = [], excerpt: [Line] = []
   ) {
     self.bucket = bucket
     self.category = category
@@ -45,6 +47,7 @@ public struct FailureRecord: Sendable, Hashable, Codable {
     self.isTransient = isTransient
     self.actor = actor
     self.evidence = evidence
+    self.excerpt = excerpt
   }
 
   /// The record of a diagnosis; nil when the log does not say that the job failed.
@@ -57,7 +60,7 @@ public struct FailureRecord: Sendable, Hashable, Codable {
       isTransient: diagnosis.isTransient, actor: diagnosis.actor.rawValue,
       evidence: diagnosis.evidence.map {
         Evidence(line: $0.line, role: $0.role.rawValue, text: $0.text)
-      })
+      }, excerpt: Excerpt.lines(around: diagnosis.evidence))
   }
 
   /// The line that failures without a shared fingerprint are compared by: numbers, paths and

@@ -9,8 +9,7 @@ public struct ListedRun: Sendable, Equatable {
   public var attempt: Int
 }
 
-/// Runs that ended lately, for finding what no webhook told of. Not of CircleCI, whose list is by
-/// a project's slug with its host, which is not kept.
+/// Runs that ended lately, for finding what no webhook told of.
 public struct RecentRuns: Sendable {
   private let api: APIClient
   private let provider: String
@@ -32,7 +31,9 @@ public struct RecentRuns: Sendable {
   }
 
   /// The clients' names.
-  public static let providers: Set<String> = ["github-actions", "gitlab", "jenkins", "buildkite"]
+  public static let providers: Set<String> = [
+    "github-actions", "gitlab", "jenkins", "circleci", "buildkite",
+  ]
 
   /// The runs that ended after `time`, seconds since 1970; at most some hundred.
   public func since(_ time: Int) async throws(FetchError) -> [ListedRun] {
@@ -40,6 +41,7 @@ public struct RecentRuns: Sendable {
     case "github-actions": try await gitHub(time)
     case "gitlab": try await gitLab(time)
     case "jenkins": try await jenkins(time)
+    case "circleci": try await circleCI(time)
     default: try await buildkite(time)
     }
   }
@@ -119,5 +121,72 @@ public struct RecentRuns: Sendable {
       "/v2/organizations/\(pair[0])/pipelines/\(pair[1])/builds?per_page=100"
         + "&finished_from=\(Self.stamp(time))", as: [BuildkiteBuild].self)
     return list.map { ListedRun(run: String($0.number), id: $0.id, attempt: 1) }
+  }
+
+  private struct CircleCIPipelines: Decodable {
+    struct Pipeline: Decodable {
+      var id: String
+      var createdAt: String?
+    }
+    var items: [Pipeline]
+    var nextPageToken: String?
+  }
+
+  private struct CircleCIWorkflows: Decodable {
+    struct Workflow: Decodable {
+      var id: String
+      var stoppedAt: String?
+    }
+    var items: [Workflow]
+  }
+
+  /// Pipelines begin the list that began last; a run is one of a pipeline's workflows, which are
+  /// asked for one by one: of the latest fifty, and those a day older than what is looked for.
+  private func circleCI(_ time: Int) async throws(FetchError) -> [ListedRun] {
+    var out: [ListedRun] = []
+    for pipeline in try await circleCIPipelines(since: time - 86_400).prefix(50) {
+      let list = try await api.get(
+        "/api/v2/pipeline/\(PathSegment.encoded(pipeline.id))/workflow", as: CircleCIWorkflows.self)
+      for workflow in list.items {
+        guard let ended = Moment.seconds(workflow.stoppedAt), ended >= time else { continue }
+        out.append(ListedRun(run: workflow.id, id: workflow.id, attempt: 1))
+      }
+    }
+    return out
+  }
+
+  /// The list is by the project's slug, which begins with its host's; that is not kept, so the
+  /// three there are are tried, the most frequent first.
+  private func circleCIPipelines(
+    since time: Int
+  ) async throws(FetchError) -> [CircleCIPipelines.Pipeline] {
+    let project = try PathSegment.pair(repository)
+    var missing: FetchError?
+    for host in ["gh", "bb", "circleci"] {
+      do throws(FetchError) {
+        return try await circleCIPipelines("/api/v2/project/\(host)/\(project)/pipeline", time)
+      } catch {
+        guard error.kind == .notFound else { throw error }
+        missing = missing ?? error
+      }
+    }
+    throw missing ?? FetchError(.notFound, "the project has no pipelines")
+  }
+
+  private func circleCIPipelines(
+    _ path: String, _ time: Int
+  ) async throws(FetchError) -> [CircleCIPipelines.Pipeline] {
+    var out: [CircleCIPipelines.Pipeline] = []
+    var page = ""
+    for _ in 0..<3 {
+      let list = try await api.get(path + page, as: CircleCIPipelines.self)
+      let recent = list.items.filter { Moment.seconds($0.createdAt).map { $0 >= time } ?? true }
+      out += recent
+      guard recent.count == list.items.count, let next = list.nextPageToken, !next.isEmpty else {
+        break
+      }
+      page = "?page-token=" + PathSegment.encoded(next)
+    }
+    return out
   }
 }

@@ -39,10 +39,23 @@ package enum JSONText {
       }
       before = scalar
     }
+    guard mayHaveMarker(json) else { return out }
     for marker in ["section_start", "section_end", "travis_fold", "travis_time"] {
       out = out.replacing(marker + ":", with: marker + "\\u003a")
     }
     return out
+  }
+
+  /// Whether something ends with `ion_` or `vis_`, as the markers do: nearly never.
+  private static func mayHaveMarker(_ json: String) -> Bool {
+    var before: (UInt8, UInt8, UInt8) = (0, 0, 0)
+    for byte in json.utf8 {
+      if byte == UInt8(ascii: "_") {
+        if before == (0x69, 0x6F, 0x6E) || before == (0x76, 0x69, 0x73) { return true }
+      }
+      before = (before.1, before.2, byte)
+    }
+    return false
   }
 
   private static func escaped(_ unit: UInt16) -> String {

@@ -24,15 +24,15 @@ package enum Markdown {
     let before = String(String.UnicodeScalarView(opening))
     let after = String(String.UnicodeScalarView(closing))
     if core.isEmpty { return before + escapedEdge(after) }
-    guard isPlain(core) || (core.count == 1 && core.first == "%") else {
+    guard isPlain(core) || (core.count == 1 && (core.first == "%" || core.first == "/")) else {
       return before + span(String(core)) + after
     }
     // "1." and "-" begin a list where a line begins.
     let isNumber = core.allSatisfy { $0.properties.numericType != nil }
-    if isNumber, let first = closing.first, first == "." || first == ")" {
+    if isFirst, isNumber, let first = closing.first, first == "." || first == ")" {
       return before + String(core) + "\\" + after
     }
-    return before + (core.first == "-" ? "\\" : "") + String(core) + after
+    return before + (isFirst && core.first == "-" ? "\\" : "") + String(core) + after
   }
 
   /// Punctuation alone, such as `::`: nothing follows that a colon could act on but an emoji name.

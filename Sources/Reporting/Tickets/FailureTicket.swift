@@ -48,7 +48,9 @@ public struct FailureTicket: Sendable {
     self.last = last
     self.lines = lines
     self.steps = steps
-    self.pages = pages.filter(Self.isPage)
+    self.pages = pages.enumerated().filter { index, page in
+      Self.isPage(page) && !pages[..<index].contains(page)
+    }.map(\.element)
     self.actor = actor
   }
 
@@ -60,7 +62,7 @@ public struct FailureTicket: Sendable {
   /// What is known, a sentence each; words of a log only where ``Visible`` made them harmless.
   var facts: [String] {
     var facts = [
-      "Kind: \(kind)", "Seen \(count) times, first \(first), last \(last) (UTC).",
+      "Kind: \(kind)", seen,
       "In \(Visible.text(repositories.prefix(5).joined(separator: ", "), atMost: 300))"
         + (repositories.count > 5 ? " and \(repositories.count - 5) more." : "."),
     ]
@@ -68,6 +70,11 @@ public struct FailureTicket: Sendable {
     if let state { facts.append("State: \(Visible.text(state, atMost: 40)).") }
     facts.append("Whose turn it is: \(Visible.text(actor, atMost: 40)).")
     return facts
+  }
+
+  private var seen: String {
+    if count == 1 { return "Seen once, \(last) (UTC)." }
+    return "Seen \(count == 2 ? "twice" : "\(count) times"), first \(first), last \(last) (UTC)."
   }
 
   var kind: String {

@@ -120,6 +120,7 @@ enum OpenAPI {
       (RunShapes.run.name, RunShapes.run.schema), (RunShapes.job.name, RunShapes.job.schema),
       (RunShapes.failure.name, RunShapes.failure.schema),
       (RunShapes.evidence.name, RunShapes.evidence.schema),
+      (RunShapes.line.name, RunShapes.line.schema),
       (RunShapes.detail.name, RunShapes.detail.schema),
       (FailureShapes.group.name, FailureShapes.group.schema),
       (FailureShapes.occurrence.name, FailureShapes.occurrence.schema),

@@ -5,9 +5,15 @@ import ServiceLifecycle
 
 /// When the crew works.
 extension Crew {
-  /// Works until the service is told to end; what was begun is finished.
+  /// Works until the service is told to end; what was begun is finished. On threads of its own:
+  /// a store that makes its writers wait must not hold those on which requests are answered.
   func run() async {
+    await withTaskExecutorPreference(DiskThreads.shared) { await shifts() }
+  }
+
+  private func shifts() async {
     await withTaskGroup(of: Void.self) { group in
+      group.addTask { noteRules() }
       group.addTask { await events() }
       for _ in 0..<desk.settings.workers { group.addTask { await works() } }
       group.addTask { await verdicts() }
@@ -105,41 +111,50 @@ extension Crew {
     decide()
   }
 
+  /// Decides where results are new, whoever took them in: this service, one before it that was
+  /// killed, or a command beside it.
   func decide() {
-    for repository in duty.noted() {
-      do throws(StoreError) { try desk.store.refreshFlakes(of: repository) } catch {
-        duty.note(repository)
-        desk.logger.error("verdicts were not made", metadata: ["cause": "\(error)"])
+    do throws(StoreError) {
+      for repository in try desk.store.undecided() {
+        try desk.store.refreshFlakes(of: repository)
       }
+    } catch {
+      desk.logger.error("verdicts were not made", metadata: ["cause": "\(error)"])
     }
   }
 
   /// Old rows go by themselves, once a day; the audit log's head is told, for somebody to keep.
   private func upkeep() async {
     guard await rest(.seconds(60)) else { return }
-    repeat {
-      let now = desk.clock()
-      do throws(StoreError) {
-        if desk.settings.prunes { try desk.store.prune(desk.settings.retention, now: now) }
-        try desk.store.forgetDeliveries(before: now - 7 * 86_400)
-        if case .whole(let head) = try desk.store.verifyAudit() {
-          desk.logger.info("the audit log is whole", metadata: ["head": "\(head)"])
-        } else {
-          desk.logger.critical("the audit log was changed; see `faultline audit verify`")
-        }
-      } catch {
-        desk.logger.error("upkeep did not succeed", metadata: ["cause": "\(error)"])
+    repeat { keepUp() } while await rest(.seconds(86_400))
+  }
+
+  /// The upkeep of a day.
+  func keepUp() {
+    let now = desk.clock()
+    do throws(StoreError) {
+      if desk.settings.prunes { try desk.store.pruneIfDue(desk.settings.retention, now: now) }
+      try desk.store.forgetDeliveries(before: now - 7 * 86_400)
+      if case .whole(let head) = try desk.store.verifyAudit() {
+        desk.logger.info("the audit log is whole", metadata: ["head": "\(head)"])
+      } else {
+        desk.logger.critical("the audit log was changed; see `faultline audit verify`")
       }
-    } while await rest(.seconds(86_400))
+    } catch {
+      desk.logger.error("upkeep did not succeed", metadata: ["cause": "\(error)"])
+    }
   }
 
   // MARK: - Sweeps
 
   /// Finds runs that no webhook told of.
   private func sweeps() async {
-    while await rest(.seconds(desk.settings.sweepMinutes * 60)) {
+    // Soon after the start, too: webhooks of the time before found nobody.
+    var pause = 60
+    while await rest(.seconds(pause)) {
       let found = await sweep()
       if found > 0 { desk.logger.info("a sweep found runs", metadata: ["runs": "\(found)"]) }
+      pause = desk.settings.sweepMinutes * 60
     }
   }
 }

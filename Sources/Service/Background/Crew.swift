@@ -14,7 +14,7 @@ package struct Crew: Sendable {
   /// Tries of one piece of work before it is given up.
   static let tries = 8
   /// Events of one transaction: small, so that deliveries need not wait long for the disk.
-  static let batch = 64
+  static let batch = 40
 
   let desk: Desk
   let clients: CIClients
@@ -50,9 +50,7 @@ package struct Crew: Sendable {
       }
       work += event.runs.compactMap { RunTask(run: $0).work(at: now) }
     }
-    try desk.store.takeIn(reports)
-    try desk.store.addWork(work)
-    try desk.store.finishWork(items.map(\.number))
+    try desk.store.takeIn(reports, adding: work, finishing: items.map(\.number))
     return items.count
   }
 
@@ -120,10 +118,7 @@ package struct Crew: Sendable {
       report.failure = Self.unexplained("not analysed: \(reason)")
       report.results = fetched.results
     }
-    do throws(StoreError) {
-      try desk.store.takeIn(report)
-      if report.results != nil { duty.note(report.key.repository) }
-    } catch {
+    do throws(StoreError) { try desk.store.takeIn(report) } catch {
       throw CrewError(reason: error.description, mayPass: true)
     }
   }

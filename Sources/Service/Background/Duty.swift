@@ -5,8 +5,6 @@ import Synchronization
 /// at anything, and all of it is still in the store.
 package final class Duty: Sendable {
   private let taken = Mutex<Set<Int>>([])
-  /// Repositories with results that no verdict knows of yet.
-  private let stale = Mutex<Set<String>>([])
 
   package init() {}
 
@@ -19,17 +17,6 @@ package final class Duty: Sendable {
       }
     }
     return nil
-  }
-
-  /// Notes that a repository has new results.
-  func note(_ repository: String) { stale.withLock { _ = $0.insert(repository) } }
-
-  /// The repositories noted since the last time, sorted.
-  func noted() -> [String] {
-    stale.withLock { stale in
-      defer { stale = [] }
-      return stale.sorted()
-    }
   }
 
   func leave(_ number: Int) { taken.withLock { _ = $0.remove(number) } }

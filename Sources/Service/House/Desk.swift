@@ -23,6 +23,8 @@ package struct Desk: Sendable {
   package let clock: @Sendable () -> Int
   /// What `/metrics` shows.
   package let meter = Meter()
+  /// Whether the store can be written; nil where that cannot be told.
+  package let watch: StoreWatch?
 
   package init(
     store: Store, settings: ServiceSettings = ServiceSettings(),
@@ -33,6 +35,7 @@ package struct Desk: Sendable {
     clock: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
   ) {
     self.store = store
+    watch = try? StoreWatch(store)
     self.settings = settings
     self.explainer = explainer
     self.triager = triager

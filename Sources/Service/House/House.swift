@@ -97,8 +97,9 @@ struct HTTPLimits {
   /// Until a request's head is there, and between two pieces of a body.
   var idleSeconds: Int64 = 15
   var headers = 100
-  var headerBytes = 16 << 10
-  var headerListBytes = 32 << 10
+  /// For the longest address the API's document allows, every character escaped.
+  var headerBytes = 32 << 10
+  var headerListBytes = 48 << 10
   /// More wait to be accepted.
   var connections = 4096
 }

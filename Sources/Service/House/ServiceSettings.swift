@@ -68,7 +68,7 @@ package struct ServiceSettings: Sendable {
   package var sweepMinutes = 15
   /// Whether old rows are removed by the service itself.
   package var prunes = true
-  package var retention = Retention()
+  package var retention = Retention.standard
   /// Bytes of a log somebody uploads.
   package var uploadLimit = 64 << 20
 

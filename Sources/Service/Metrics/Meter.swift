@@ -41,7 +41,8 @@ package final class Meter: Sendable {
   static let seriesLimit = 500
 
   private let families: [Family]
-  private let state: Mutex<[Family: [[String]: Series]]>
+  /// By the family's name, which is all that need be hashed for each request.
+  private let state: Mutex<[String: [[String]: Series]]>
 
   package init(_ families: [Family] = Instruments.all) {
     self.families = families
@@ -61,7 +62,7 @@ package final class Meter: Sendable {
   /// Sets all values of a gauge; those that are not given are gone.
   package func replace(_ family: Family, with values: [[String]: Double]) {
     state.withLock { state in
-      state[family] = values.mapValues { value in
+      state[family.name] = values.mapValues { value in
         var series = Series()
         series.value = value
         return series
@@ -85,11 +86,11 @@ package final class Meter: Sendable {
 
   private func change(_ family: Family, _ labels: [String], _ body: (inout Series) -> Void) {
     state.withLock { state in
-      var known = state[family] ?? [:]
-      let isFull = known[labels] == nil && known.count >= Self.seriesLimit
+      // Changed in place: a copy of all series for each request would cost more than the request.
+      let isFull =
+        (state[family.name]?.count ?? 0) >= Self.seriesLimit && state[family.name]?[labels] == nil
       let key = isFull ? labels.map { _ in "other" } : labels
-      body(&known[key, default: Series()])
-      state[family] = known
+      body(&state[family.name, default: [:]][key, default: Series()])
     }
   }
 
@@ -97,7 +98,7 @@ package final class Meter: Sendable {
   package func text() -> String {
     let snapshot = state.withLock { $0 }
     return families.sorted { $0.name < $1.name }.map { family in
-      MetricText.family(family, snapshot[family] ?? [:])
+      MetricText.family(family, snapshot[family.name] ?? [:])
     }.joined()
   }
 }

@@ -4,6 +4,7 @@ import Hummingbird
 package struct Stopwatch: RouterMiddleware {
   let meter: Meter
   private let operations = APITable.operations(version: "")
+  private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
   package init(meter: Meter) { self.meter = meter }
 
@@ -29,10 +30,10 @@ package struct Stopwatch: RouterMiddleware {
     let seconds = Double(took.seconds) + Double(took.attoseconds) / 1e18
     let route =
       APITable.template(of: request.uri.path, operations) ?? context.endpointPath ?? "other"
-    let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     let method = request.method.rawValue
     meter.observe(
-      seconds, in: Instruments.httpDuration, methods.contains(method) ? method : "_OTHER", route,
+      seconds, in: Instruments.httpDuration, Self.methods.contains(method) ? method : "_OTHER",
+      route,
       "\(status)")
   }
 }

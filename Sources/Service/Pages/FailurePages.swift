@@ -86,7 +86,7 @@ enum FailurePages {
       facts(entry, fingerprint, latest.signature),
     ]
     if let failure = page.jobs.first?.failure {
-      body.append(LogExcerpt.markup(failure.evidence, label: "Log of the latest job"))
+      body.append(LogExcerpt.markup(failure, label: "Log of the latest job"))
     }
     let advice = latest.signature.map(call.desk.advice) ?? []
     if !advice.isEmpty {

@@ -125,6 +125,7 @@ enum SiteStyle {
     .log .words{white-space:pre-wrap;overflow-wrap:anywhere}
     .log .cause{background:var(--window);box-shadow:inset 4px 0 0 var(--bad)}
     .log .cause .role,.log .cause .no{color:var(--bad);font-weight:600}
+    .log .chain{box-shadow:inset 4px 0 0 var(--rule)}.log .near .words{color:var(--dim)}
     .log .gap{color:var(--dim);padding:0 10px;display:block}
     .strip{display:flex;flex-wrap:wrap;gap:3px;margin:10px 0;padding:0;list-style:none}
     .strip li{line-height:1}

@@ -89,11 +89,16 @@ enum RunPages {
     let run = found.run
     let red = found.jobs.filter { $0.status == .failed }
     var body = [facts(run)]
-    body += try red.prefix(20).map { try answer($0, call) }
+    body += try red.prefix(20).enumerated().map { index, job in
+      try answer(job, call, isWhole: index < Self.wholeExcerpts)
+    }
     if red.count > 20 { body.append(PageWords.nothing("\(red.count - 20) more red jobs below.")) }
     body.append(Page.section("jobs", "Jobs", [jobs(found.jobs)]))
     return ("\(run.repository), run \(run.run)", body)
   }
+
+  /// Red jobs of a run that are shown with the lines around their cause: a page stays below 100 KB.
+  private static let wholeExcerpts = 5
 
   private static func facts(_ run: StoredRun) -> Markup {
     var rows: [(String, Markup)] = [
@@ -122,7 +127,9 @@ enum RunPages {
       rows.flatMap { [.tag("dt", [:], $0.0), .tag("dd", [:], [$0.1])] as [Markup] })
   }
 
-  private static func answer(_ job: StoredJob, _ call: PageCall) throws -> Markup {
+  private static func answer(
+    _ job: StoredJob, _ call: PageCall, isWhole: Bool
+  ) throws -> Markup {
     guard let failure = job.failure else {
       return .tag(
         "section", ["class": "answer"],
@@ -139,7 +146,7 @@ enum RunPages {
           .text(failure.actor.replacing("-", with: " ")),
           .text(failure.isTransient ? " · a retry may well pass" : ""),
         ]),
-      LogExcerpt.markup(failure.evidence, label: "Log of \(job.key.job)"),
+      LogExcerpt.markup(failure, label: "Log of \(job.key.job)", isWhole: isWhole),
     ]
     if let signature = failure.signature {
       let advice = call.desk.advice(signature)
@@ -192,33 +199,5 @@ enum RunPages {
           PageWords.time(job.started),
         ]
       }, numbers: [2], isCard: true)
-  }
-}
-
-/// The quoted lines of an answer in the log's order, the cause highlighted.
-enum LogExcerpt {
-  static func markup(_ evidence: [FailureRecord.Evidence], label: String) -> Markup {
-    guard let cause = evidence.first else { return .none }
-    var items: [Markup] = []
-    var before: Int?
-    for line in evidence.sorted(by: { $0.line < $1.line }) {
-      if let before, line.line > before + 1 {
-        items.append(
-          .tag("li", ["class": "gap"], PageWords.count(line.line - before - 1, "line") + " between")
-        )
-      }
-      before = line.line
-      let isCause = line == cause
-      items.append(
-        .tag(
-          "li", ["class": isCause ? "cause" : nil],
-          [
-            .tag("span", ["class": "no"], "\(line.line)"),
-            .tag("span", ["class": "role"], isCause ? "cause" : line.role),
-            .tag("span", ["class": "words"], Visible.text(line.text, atMost: 2000)),
-          ]))
-    }
-    return .tag(
-      "div", ["class": "log", "role": "group", "aria-label": label], [.tag("ol", [:], items)])
   }
 }

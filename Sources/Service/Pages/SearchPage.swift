@@ -68,18 +68,9 @@ enum SearchPage {
       return FailureGroupPage(entries: [entry])
     }
     guard text.count >= 3 else { return FailureGroupPage(entries: []) }
-    var page = try call.store.failurePage(
-      in: call.sight, since: call.now - 90 * 86_400, now: call.now, limit: 100)
-    let words = text.lowercased()
-    page.entries = page.entries.filter { entry in
-      entry.example.lowercased().contains(words)
-        || entry.groups.contains {
-          $0.summary.lowercased().contains(words) || ($0.signature ?? "").contains(words)
-        }
-    }
-    page.entries = Array(page.entries.prefix(20))
-    page.next = nil
-    return page
+    return FailureGroupPage(
+      entries: try call.store.failures(
+        saying: text, in: call.sight, since: call.now - 90 * 86_400, now: call.now))
   }
 
   private static func list(_ tests: [(repository: String, test: String)]) -> Markup {

@@ -9,6 +9,9 @@ package final class GroupCommit: Sendable {
   static let batch = 200
   /// Deliveries that may wait; more are refused until some are written.
   static let room = 20_000
+  /// Seconds to wait for another process that has the store: GitHub hangs up after ten, and a
+  /// delivery may have to wait for another transaction of ours that waits as long.
+  package static let patience = 3.0
 
   /// Why a delivery was not kept.
   package enum Failure: Error, Sendable {
@@ -66,7 +69,14 @@ package final class GroupCommit: Sendable {
           pending.answer.resume(returning: .success(isNew))
         }
       } catch {
-        for pending in batch { pending.answer.resume(returning: .failure(.store(error))) }
+        // Those behind have waited for as long, and would now wait for nothing once more.
+        let behind = state.withLock { state in
+          defer { state.pending = [] }
+          return state.pending
+        }
+        for pending in batch + behind {
+          pending.answer.resume(returning: .failure(.store(error)))
+        }
       }
     }
   }

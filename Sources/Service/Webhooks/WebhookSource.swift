@@ -116,10 +116,14 @@ enum WebhookJSON {
   /// Objects in objects: a decoder's time grows with the square of it.
   static let depth = 64
 
-  static func decode<Value: Decodable>(_ type: Value.Type, _ body: [UInt8]) throws -> Value {
+  /// - Parameter isSnakeCase: whether the type's own names are written in camel case there; a type
+  ///   that spells its keys is read faster.
+  static func decode<Value: Decodable>(
+    _ type: Value.Type, _ body: [UInt8], isSnakeCase: Bool = true
+  ) throws -> Value {
     guard isShallow(body) else { throw Failure.tooDeep }
     let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    if isSnakeCase { decoder.keyDecodingStrategy = .convertFromSnakeCase }
     return try decoder.decode(type, from: Data(body))
   }
 

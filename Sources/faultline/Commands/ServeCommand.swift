@@ -33,7 +33,8 @@ struct ServeCommand: ParsableCommand {
     }
     try Complaint.told {
       let options = store.store == nil ? told.store.map(StoreOptions.init(path:)) ?? store : store
-      let desk = Self.desk(try options.open(creates: true), told.settings)
+      let desk = Self.desk(
+        try options.open(creates: true, patience: GroupCommit.patience), told.settings)
       do { try House.check(desk) } catch let refusal as House.Refusal {
         throw Complaint(refusal.description)
       }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Assistant
 import Foundation
+import History
 import Reporting
 
 struct WhyCommand: ParsableCommand {
@@ -29,6 +30,7 @@ struct WhyCommand: ParsableCommand {
 
   func run() throws {
     if let what, FileManager.default.fileExists(atPath: what) { return try explain(what) }
+    if case .file(let path) = Self.question(what).subject { throw Self.missing(path) }
     if let server = remote.server {
       let isAnswered = try Complaint.told {
         try remote.ask([Self.words(what)], at: server, as: options.asker, isJSON: false)
@@ -38,11 +40,29 @@ struct WhyCommand: ParsableCommand {
     }
     let reply = try Complaint.told {
       var talk = Conversation()
-      return try options.brain().answer(
+      return try brain().answer(
         Self.question(what), from: options.asker, in: &talk, now: options.seconds)
     }
     Terminal.data(TerminalDoor(isColored: Terminal.isColored(.auto)).render(reply))
     if !reply.isAnswered { throw ExitCode(1) }
+  }
+
+  /// A word that reads like a file and is none here.
+  private static func missing(_ path: String) -> ExitCode {
+    Terminal.words(
+      "there is no file '\(path)' here; if it is a branch, a job or a test, say so: "
+        + "`faultline ask 'why did branch \(path) fail?'`")
+    return ExitCode(1)
+  }
+
+  /// The brain; without a store, the word may still have meant a file.
+  private func brain() throws -> Brain {
+    do { return try options.brain() } catch {
+      guard let what, !what.isEmpty else { throw error }
+      let words = (error as? StoreError)?.description ?? (error as? Complaint)?.description
+      guard let words else { throw error }
+      throw Complaint("there is no file '\(what)' here, and nothing to look it up in: \(words)")
+    }
   }
 
   /// The question that an argument stands for.

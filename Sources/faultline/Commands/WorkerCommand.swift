@@ -26,6 +26,8 @@ struct WorkerCommand: ParsableCommand {
     Self.endWithParent()
     guard let triager = try? Embedded.triager(packs: []) else { throw ExitCode(1) }
     let listener = LogListener(name: "log", wantsTests: true) { triager }
+    // An empty log is a log, too.
+    listener.consume(UnsafeRawBufferPointer(start: nil, count: 0))
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = read(0, &chunk, chunk.count)

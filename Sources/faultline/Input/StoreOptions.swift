@@ -25,7 +25,8 @@ struct StoreOptions: ParsableArguments {
   ///
   /// - Parameter creates: whether one that is not there is made, its folder too. A command that
   ///   only asks must not answer a misspelt path with an empty list.
-  func open(creates: Bool = false) throws -> Store {
+  /// - Parameter patience: seconds that a writer waits for another process.
+  func open(creates: Bool = false, patience: Double = Store.busySeconds) throws -> Store {
     let path = path
     if !FileManager.default.fileExists(atPath: path) {
       guard creates else {
@@ -34,7 +35,7 @@ struct StoreOptions: ParsableArguments {
       let folder = URL(filePath: path).deletingLastPathComponent()
       try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
-    do { return try Store(path: path) } catch { throw Complaint(error) }
+    do { return try Store(path: path, patience: patience) } catch { throw Complaint(error) }
   }
 }
 

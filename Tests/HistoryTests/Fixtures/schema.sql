@@ -57,6 +57,10 @@ CREATE TABLE event (
   time INTEGER NOT NULL, digest INTEGER NOT NULL, actor TEXT NOT NULL, verb TEXT NOT NULL,
   details TEXT NOT NULL,
   PRIMARY KEY (repository, kind, subject, time, digest)) STRICT, WITHOUT ROWID;
+CREATE TABLE excerpt (
+  repository INTEGER NOT NULL, job INTEGER NOT NULL, failure INTEGER NOT NULL,
+  lines TEXT NOT NULL, revision INTEGER NOT NULL, digest INTEGER NOT NULL,
+  PRIMARY KEY (repository, job, failure)) STRICT, WITHOUT ROWID;
 CREATE TABLE execution (
   repository INTEGER NOT NULL, test INTEGER NOT NULL, job INTEGER NOT NULL,
   results INTEGER NOT NULL, outcome TEXT NOT NULL, attempts TEXT NOT NULL, duration INTEGER,
@@ -88,7 +92,7 @@ CREATE TABLE flake_state (
   PRIMARY KEY (repository, test)) STRICT, WITHOUT ROWID;
 CREATE TABLE horizon (
   repository INTEGER PRIMARY KEY, results INTEGER NOT NULL, failures INTEGER NOT NULL,
-  jobs INTEGER NOT NULL, weeks INTEGER NOT NULL) STRICT;
+  jobs INTEGER NOT NULL, weeks INTEGER NOT NULL, excerpts INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE identity (
   only INTEGER PRIMARY KEY CHECK (only = 1), origin INTEGER NOT NULL) STRICT;
 CREATE TABLE job (

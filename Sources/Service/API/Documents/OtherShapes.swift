@@ -58,6 +58,8 @@ enum OtherShapes {
     var question: Question
     var reply: Reply
     var talk: String
+    /// Lines around the evidence, where it is of one job.
+    var excerpt: [FailureRecord.Line] = []
   }
 
   static let answer = Shape<Answer>(
@@ -80,6 +82,10 @@ enum OtherShapes {
       .init("evidence", .list(of: quote.reference, "Lines it rests on, the best first.")) {
         $0.reply.evidence.map(quote.json)
       },
+      .init(
+        "excerpt",
+        .list(of: RunShapes.line.reference, "Lines around those of the job, in the log's order.")
+      ) { $0.excerpt.map(RunShapes.line.json) },
       .init("steps", .list(of: .text("A step."), "What to do.")) { $0.reply.steps },
       .init("choices", .list(of: choice.reference, "What it may have meant, to choose from.")) {
         $0.reply.choices.map(choice.json)

@@ -44,6 +44,15 @@ enum RunShapes {
       },
     ])
 
+  static let line = Shape<FailureRecord.Line>(
+    "Line", "A line of the log beside those that are quoted, with secrets masked.",
+    [
+      .init("line", .count("Its number, counted by LF.", from: 1)) { $0.line },
+      .init("text", .text("The line. It comes from a log: escape it where you show it.")) {
+        $0.text
+      },
+    ])
+
   static let failure = Shape<FailureRecord>(
     "Failure", "Why a job failed.",
     [
@@ -63,6 +72,10 @@ enum RunShapes {
         "evidence",
         .list(of: evidence.reference, "Lines of the log, the one to look at first.")
       ) { $0.evidence.map(evidence.json) },
+      .init(
+        "excerpt",
+        .list(of: line.reference, "Lines around those, in the log's order; kept for some weeks.")
+      ) { $0.excerpt.map(line.json) },
     ])
 
   static let buckets = ["infra", "test", "dependency", "config", "unknown"]

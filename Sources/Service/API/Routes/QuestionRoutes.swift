@@ -33,8 +33,16 @@ enum QuestionRoutes {
       let reply = try answer(question, brain, in: &talk, call)
       return .json(
         OtherShapes.answer.json(
-          OtherShapes.Answer(question: question, reply: reply, talk: Talk.text(talk))))
+          OtherShapes.Answer(
+            question: question, reply: reply, talk: Talk.text(talk),
+            excerpt: try excerpt(reply, call.store))))
     })
+
+  /// The lines around what the answer quotes, when it quotes one job.
+  private static func excerpt(_ reply: Reply, _ store: Store) throws -> [FailureRecord.Line] {
+    guard let key = reply.job, reply.evidence.contains(where: { $0.job == key }) else { return [] }
+    return try store.excerpt(of: key)
+  }
 
   private static func answer(
     _ question: Question, _ brain: Brain, in talk: inout Conversation, _ call: APICall

@@ -7,7 +7,7 @@ enum TestRoutes {
   static let all = [tests, history, flakes, quarantines, propose]
 
   private static let test = Operation.Parameter(
-    name: "test", kind: .text(max: 2000), about: "The test's key, as the list of tests gives it.",
+    name: "test", kind: .text(max: 1000), about: "The test's key, as the list of tests gives it.",
     isRequired: true)
 
   private static let tests = Operation(

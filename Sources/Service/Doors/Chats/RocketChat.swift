@@ -33,8 +33,25 @@ enum RocketChat: ChatSource {
       ChatQuestion(
         id: try ChatWords.id(body["message_id"]?.string, "message_id"),
         team: body["siteUrl"]?.string.flatMap { try? ChatWords.id($0, "") } ?? "rocketchat",
-        user: user, thread: "\(channel):\(thread ?? user)", text: ChatWords.question(asked)))
+        user: user, thread: "\(channel):\(thread ?? user)", text: ChatWords.question(asked),
+        channel: channel, replyTo: thread))
   }
 
   static func render(_ reply: Reply) -> JSON { RocketChatDoor().render(reply) }
+
+  /// The setting with the address of an incoming webhook.
+  static let webhookSetting = "rocketchat-webhook"
+
+  /// An outgoing webhook is answered at once or never; later, an incoming one takes the answer
+  /// into the room and thread it was asked in (docs.rocket.chat, integrations).
+  static func late(
+    _ reply: Reply, _ question: ChatQuestion, _ settings: ServiceSettings
+  ) -> OutgoingMessage? {
+    guard let address = settings.secrets[webhookSetting]?.first?.text,
+      let channel = question.channel, case .object(var message) = render(reply)
+    else { return nil }
+    message["roomId"] = .string(channel)
+    if let thread = question.replyTo { message["tmid"] = .string(thread) }
+    return OutgoingMessage(address: address, bearer: nil, body: .object(message))
+  }
 }

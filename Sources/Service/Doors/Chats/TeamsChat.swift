@@ -6,7 +6,8 @@ import Foundation
 ///
 /// `Authorization: HMAC BASE64` is HMAC-SHA256 over the body with the token's *decoded* bytes as
 /// its key (learn.microsoft.com, outgoing webhooks). The header has no time, so that of the body,
-/// which is signed with it, is looked at. There is no way to say anything later.
+/// which is signed with it, is looked at. An outgoing webhook cannot be answered later: that takes the
+/// address of a workflow or incoming webhook, see ``late(_:_:_:)``.
 enum TeamsChat: ChatSource {
   static let name = "teams"
   static let paths = [""]
@@ -50,4 +51,19 @@ enum TeamsChat: ChatSource {
   }
 
   static func render(_ reply: Reply) -> JSON { TeamsDoor().render(reply) }
+
+  /// The setting with the address of a workflow ("when a Teams webhook request is received") or an
+  /// incoming webhook. It posts in its own channel, whichever the question came from, so the answer
+  /// says what was asked.
+  static let webhookSetting = "teams-webhook"
+
+  static func late(
+    _ reply: Reply, _ question: ChatQuestion, _ settings: ServiceSettings
+  ) -> OutgoingMessage? {
+    guard let address = settings.secrets[webhookSetting]?.first?.text else { return nil }
+    var reply = reply
+    let asked = question.text.prefix(200)
+    reply.sentences.insert(.init(text: "Somebody asked: \(asked)", basis: .house), at: 0)
+    return OutgoingMessage(address: address, bearer: nil, body: render(reply))
+  }
 }

@@ -17,24 +17,30 @@ enum GitHubHook: WebhookSource {
 
   static func event(_ request: WebhookRequest) throws -> WebhookEvent? {
     switch request.header("X-GitHub-Event") {
-    case "workflow_job": try job(WebhookJSON.decode(Payload.self, request.body))
-    case "workflow_run": try run(WebhookJSON.decode(Payload.self, request.body))
-    case "check_run": try check(WebhookJSON.decode(Payload.self, request.body))
+    case "workflow_job": try job(payload(request))
+    case "workflow_run": try run(payload(request))
+    case "check_run": try check(payload(request))
     default: nil
     }
+  }
+
+  private static func payload(_ request: WebhookRequest) throws -> Payload {
+    try WebhookJSON.decode(Payload.self, request.body, isSnakeCase: false)
   }
 
   private struct Payload: Decodable {
     struct Repository: Decodable {
       var fullName: String
       var defaultBranch: String?
+      enum CodingKeys: String, CodingKey {
+        case fullName = "full_name", defaultBranch = "default_branch"
+      }
     }
     struct Login: Decodable { var login: String? }
     struct Job: Decodable {
       var id: Int
       var runId: Int
       var runAttempt: Int?
-      var runUrl: String?
       var workflowName: String?
       var name: String
       var headSha: String?
@@ -46,16 +52,25 @@ enum GitHubHook: WebhookSource {
       var completedAt: String?
       var labels: [String]?
       var runnerName: String?
+      enum CodingKeys: String, CodingKey {
+        case id, name, conclusion, labels
+        case runId = "run_id", runAttempt = "run_attempt", workflowName = "workflow_name"
+        case headSha = "head_sha", headBranch = "head_branch", htmlUrl = "html_url"
+        case createdAt = "created_at", startedAt = "started_at", completedAt = "completed_at"
+        case runnerName = "runner_name"
+      }
     }
     struct Run: Decodable {
       var id: Int
       var runAttempt: Int?
+      enum CodingKeys: String, CodingKey { case id, runAttempt = "run_attempt" }
     }
     struct Check: Decodable {
       struct App: Decodable { var slug: String? }
       var conclusion: String?
       var detailsUrl: String?
       var app: App?
+      enum CodingKeys: String, CodingKey { case conclusion, app, detailsUrl = "details_url" }
     }
     var action: String?
     var repository: Repository
@@ -63,6 +78,10 @@ enum GitHubHook: WebhookSource {
     var workflowJob: Job?
     var workflowRun: Run?
     var checkRun: Check?
+    enum CodingKeys: String, CodingKey {
+      case action, repository, sender
+      case workflowJob = "workflow_job", workflowRun = "workflow_run", checkRun = "check_run"
+    }
   }
 
   private static func job(_ payload: Payload) -> WebhookEvent? {
