@@ -53,8 +53,9 @@ extension Inquiry {
     }
     reply.say(
       "\(broken.count) of \(Say.count(jobs, "job")) failed in their latest run:", .store)
-    let shown = try broken.prefix(5).compactMap { (one) throws(StoreError) in
-      try latestFailure(of: one)
+    var shown: [StoredJob] = []
+    for one in broken.prefix(5) {
+      if let job = try latestFailure(of: one) { shown.append(job) }
     }
     for job in shown {
       let why = job.failure.map { ": " + Self.ended($0.summary) } ?? "."
