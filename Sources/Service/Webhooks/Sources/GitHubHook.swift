@@ -33,7 +33,8 @@ enum GitHubHook: WebhookSource {
       var fullName: String
       var defaultBranch: String?
       enum CodingKeys: String, CodingKey {
-        case fullName = "full_name", defaultBranch = "default_branch"
+        case fullName = "full_name"
+        case defaultBranch = "default_branch"
       }
     }
     struct Login: Decodable { var login: String? }
@@ -54,23 +55,35 @@ enum GitHubHook: WebhookSource {
       var runnerName: String?
       enum CodingKeys: String, CodingKey {
         case id, name, conclusion, labels
-        case runId = "run_id", runAttempt = "run_attempt", workflowName = "workflow_name"
-        case headSha = "head_sha", headBranch = "head_branch", htmlUrl = "html_url"
-        case createdAt = "created_at", startedAt = "started_at", completedAt = "completed_at"
+        case runId = "run_id"
+        case runAttempt = "run_attempt"
+        case workflowName = "workflow_name"
+        case headSha = "head_sha"
+        case headBranch = "head_branch"
+        case htmlUrl = "html_url"
+        case createdAt = "created_at"
+        case startedAt = "started_at"
+        case completedAt = "completed_at"
         case runnerName = "runner_name"
       }
     }
     struct Run: Decodable {
       var id: Int
       var runAttempt: Int?
-      enum CodingKeys: String, CodingKey { case id, runAttempt = "run_attempt" }
+      enum CodingKeys: String, CodingKey {
+        case id
+        case runAttempt = "run_attempt"
+      }
     }
     struct Check: Decodable {
       struct App: Decodable { var slug: String? }
       var conclusion: String?
       var detailsUrl: String?
       var app: App?
-      enum CodingKeys: String, CodingKey { case conclusion, app, detailsUrl = "details_url" }
+      enum CodingKeys: String, CodingKey {
+        case conclusion, app
+        case detailsUrl = "details_url"
+      }
     }
     var action: String?
     var repository: Repository
@@ -80,7 +93,9 @@ enum GitHubHook: WebhookSource {
     var checkRun: Check?
     enum CodingKeys: String, CodingKey {
       case action, repository, sender
-      case workflowJob = "workflow_job", workflowRun = "workflow_run", checkRun = "check_run"
+      case workflowJob = "workflow_job"
+      case workflowRun = "workflow_run"
+      case checkRun = "check_run"
     }
   }
 
