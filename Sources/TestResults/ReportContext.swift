@@ -24,33 +24,33 @@ final class ReportContext {
   /// Hands one result over.
   /// - Parameter mayRepeat: the dialect writes attempts as repeated entries, so this one is held
   ///   until the scope ends and joined with others of the same raw identity.
-  func emit(_ result: TestResult, mayRepeat: Bool = false) {
-    guard mayRepeat, joinsAttempts else { return deliver(result) }
-    let hash = Self.hash(result.identity)
-    if let place = place(of: result.identity, hash) {
-      held[place].attempts += result.attempts
-      held[place].isCached = held[place].isCached && result.isCached
-      held[place].declaredOutcome = result.declaredOutcome
-      return
+  func emit(_ result: __owned TestResult, mayRepeat: Bool = false) {
+    guard mayRepeat else { return deliver(result) }
+    emit(result) { held, result in
+      held.attempts += result.attempts
+      held.isCached = held.isCached && result.isCached
+      held.declaredOutcome = result.declaredOutcome
     }
+  }
+
+  /// Hands one result over that is held until the scope ends; where one of the same raw identity is
+  /// held already, `join` puts it in there instead.
+  func emit(_ result: __owned TestResult, join: (inout TestResult, TestResult) -> Void) {
+    guard joinsAttempts else { return deliver(result) }
+    let hash = Self.hash(result.identity)
+    if let place = place(of: result.identity, hash) { return join(&held[place], result) }
     if held.count >= limits.heldResults { release(held.count / 2 + 1) }
     places[hash] = firstHeld + held.count
     held.append(result)
   }
 
-  /// Changes the held result of this identity.
-  /// - Returns: false when none is held.
-  func withHeld(_ identity: TestIdentity, _ change: (inout TestResult) -> Void) -> Bool {
-    guard let place = place(of: identity, Self.hash(identity)) else { return false }
-    change(&held[place])
-    return true
-  }
-
   /// The suite, package or file is over: no further attempts of its tests will come.
   func endScope() {
-    for result in held { deliver(result) }
-    firstHeld += held.count
-    held.removeAll(keepingCapacity: true)
+    // Out of the object first: from a local array results are lent, not copied.
+    let over = held
+    held = []
+    for index in over.indices { deliver(over[index]) }
+    firstHeld += over.count
     places.removeAll(keepingCapacity: true)
   }
 
@@ -61,8 +61,9 @@ final class ReportContext {
   }
 
   private func release(_ count: Int) {
-    for result in held.prefix(count) { deliver(result) }
-    held.removeFirst(count)
+    let all = held
+    held = Array(all[count...])
+    for index in 0..<count { deliver(all[index]) }
     firstHeld += count
     if places.count > 4 * limits.heldResults {
       let oldest = firstHeld
@@ -78,14 +79,33 @@ final class ReportContext {
     return number - firstHeld
   }
 
-  /// FNV-1a over what tells tests of one file apart.
+  /// Over what tells tests of one file apart, eight bytes at a time.
   private static func hash(_ identity: TestIdentity) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for text in [identity.name, identity.className, identity.suite] {
-      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+    var identity = identity
+    return mix(&identity.suite, mix(&identity.className, mix(&identity.name, 0)))
+  }
+
+  /// FNV-1a's step on whole words, with the high half folded into the low one: a product alone
+  /// never carries a word's upper bits down.
+  private static func mix(_ text: inout String, _ start: UInt64) -> UInt64 {
+    text.withUTF8 { utf8 in
+      let bytes = UnsafeRawBufferPointer(utf8)
+      var hash = (start ^ UInt64(bytes.count)) &+ 0xCBF2_9CE4_8422_2325
+      func add(_ word: UInt64) {
+        hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+        hash ^= hash >> 32
+      }
+      var at = 0
+      while at + 8 <= bytes.count {
+        add(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        at += 8
+      }
+      while at < bytes.count {
+        add(UInt64(bytes[at]))
+        at += 1
+      }
+      return hash
     }
-    return hash
   }
 
   private func deliver(_ result: TestResult) {

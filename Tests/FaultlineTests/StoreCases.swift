@@ -40,6 +40,18 @@ enum StoreCases {
     CommandCase(
       "$F ingest --results cut.xml --results report.xml --run 1", 1,
       out: ["stored local 1 job: failed"], err: ["'cut.xml': line ", "byte ", "truncated report"]),
+    // A report that breaks off says nothing about the job, unless something in it failed.
+    CommandCase(
+      pass + "sed '/test_discount/,$d' pass.xml > half.xml; $F ingest --results half.xml --run 1; "
+        + "$F store info | grep jobs; $F ingest --results half.xml --run 1 --status passed", 1,
+      out: ["  jobs          0", "stored local 1 job: passed, 1 tests"],
+      err: [
+        "'half.xml': line ", "truncated report",
+        "faultline: local 1 job: not stored, as nothing says how it ended; --status does",
+      ]),
+    CommandCase(
+      pass + "head -c 240 report.xml > half.xml; $F ingest --results half.xml --results pass.xml "
+        + "--run 1", 1, out: ["stored local 1 job: passed"], err: ["'half.xml': line "]),
     CommandCase("$F ingest --meta job.json", out: ["stored acme/api 9 linux: failed"]),
     CommandCase(
       "$F ingest --meta typo.json", 1,

@@ -110,6 +110,25 @@ import Testing
     #expect(try young.check() == [])
   }
 
+  /// A job with old stamps beside new ones stays for as long as the command that brought it; what
+  /// was old enough before it came goes all the same.
+  @Test func sparesWhatCameJustNow() throws {
+    let scratch = try Scratch()
+    let reports = Self.year()
+    let store = try scratch.store()
+    try store.takeIn([reports[0], reports[200], reports[364]])
+    #expect(try store.pruneIfDue(Retention(), now: Self.now, sparing: reports[200].started))
+    #expect(try store.counts()["job"] == 2)
+    #expect(try !store.pruneIfDue(Retention(), now: Self.now, sparing: reports[200].started))
+    #expect(try store.pruneIfDue(Retention(), now: Self.now, sparing: reports[364].started))
+    #expect(try store.counts()["job"] == 1)
+    var tight = Retention()
+    tight.bytes = 1
+    try store.takeIn([reports[350]])
+    #expect(try !store.pruneIfDue(tight, now: Self.now, sparing: reports[350].started))
+    #expect(try store.counts()["job"] == 2)
+  }
+
   @Test(arguments: [
     ("roster WHERE roster IN (SELECT roster FROM roster_week)", "weekly sums without their roster"),
     ("test WHERE test IN (SELECT test FROM test_week)", "weekly sums without their test"),

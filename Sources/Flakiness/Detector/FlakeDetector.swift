@@ -39,6 +39,8 @@ public struct FlakeDetector: Sendable, Codable, Equatable {
   private var surprises: [Int: MassMask] = [:]
   private var lastSurprised: Set<Int> = []
   private var sameAgain = 0
+  /// Tests that began to fail in each of the latest runs; nil in older stores.
+  private var begun: [Int]?
   private static let wholeRun = -1
   private var runs = 0
 
@@ -52,12 +54,17 @@ public struct FlakeDetector: Sendable, Codable, Equatable {
   public mutating func observe(_ run: TestRun) -> [VerdictChange] {
     masked = maskedJobs(of: run)
     runs += 1
+    let begins = beginners(of: run)
+    let usual = usuallyBegun
     var changes: [VerdictChange] = []
     for execution in run.executions {
       grow(to: execution.test)
       let isMasked = masked.contains(job: execution.job)
       let before = standings[execution.test].verdict
-      take(execution, of: run, isMasked: isMasked)
+      let isBeginner = begins.contains(execution.test)
+      take(
+        execution, of: run, isMasked: isMasked,
+        company: Company(others: begins.count - (isBeginner ? 1 : 0), usual: usual))
       let standing = standings[execution.test]
       if standing.verdict != before {
         changes.append(
@@ -66,6 +73,7 @@ public struct FlakeDetector: Sendable, Codable, Equatable {
             probability: standing.probability))
       }
     }
+    begun = (begun ?? []).suffix(Self.begunRuns - 1) + [begins.count]
     if learns && runs % runsPerEstimate == 0 { learn() }
     return changes
   }
@@ -102,9 +110,32 @@ public struct FlakeDetector: Sendable, Codable, Equatable {
     }
   }
 
-  private mutating func take(_ execution: Execution, of run: TestRun, isMasked: Bool) {
+  private static let begunRuns = 20
+
+  /// Tests that pass as a rule and begin to fail in `run`, outside mass failures.
+  private func beginners(of run: TestRun) -> Set<Int> {
+    var found: Set<Int> = []
+    for execution in run.executions
+    where execution.outcome != .passed && !masked.contains(job: execution.job) {
+      let test = execution.test
+      if test < records.count, records[test].isFailing || standings[test].flaky >= 0.5 { continue }
+      found.insert(test)
+    }
+    return found
+  }
+
+  private var usuallyBegun: Double {
+    guard let begun, !begun.isEmpty else { return 1 }
+    return Double(begun.reduce(0, +)) / Double(begun.count)
+  }
+
+  private mutating func take(
+    _ execution: Execution, of run: TestRun, isMasked: Bool, company: Company
+  ) {
     let test = execution.test
-    records[test].observe(execution.outcome, in: run, isMasked: isMasked)
+    records[test].observe(
+      execution.outcome, in: run, isMasked: isMasked,
+      company: execution.outcome == .passed ? nil : company)
     if isMasked && execution.outcome != .passed { return }
     let executions = records[test].executions
     // A pass long after the last failure hardly moves anything: looked at now and then only.

@@ -23,7 +23,7 @@ public struct VerdictPolicy: Sendable, Codable, Equatable {
   /// a flake is taken to cost nine times as much as a flake named one failure too late: act from
   /// 9 / (9 + 1). Where no commit had both outcomes the rival is a series of short breakages,
   /// whose hazard may change overnight, so nineteen times: 0.95. (On the simulator, with five
-  /// times the regressions, 0.9 gives precision .988 and 0.95 gives .991; `comparison.txt`.)
+  /// times the regressions, 0.9 costs three of a thousand in precision; `comparison.txt`.)
   public var flakyFrom = 0.95
   public var flakyFromWithContradiction = 0.9
   /// P(flaky) down to which it still is.
@@ -42,8 +42,9 @@ public struct VerdictPolicy: Sendable, Codable, Equatable {
   /// quarantine asks for more: see `QuarantinePolicy`.)
   public var piecesForFlaky = 2
   public var piecesPerContradiction = 2
-  /// One piece is enough, and a failure no pass has followed yet counts as one, where even
-  /// hazards `SegmentBayes.doubt` times the learned ones leave this probability. Not in a test
+  /// One piece is enough, and a failure no pass has followed yet counts as one, where even the
+  /// hazards that what was learned of them leaves possible (`HyperParameters.doubt`) leave this
+  /// probability; `flakyFromWithContradiction` for a test that failed alone each time. Not in a test
   /// younger than `executionsForHealthy`: what was only just written breaks more often than any
   /// store says.
   public var flakyFromDoubted = 0.95
@@ -121,11 +122,20 @@ public struct VerdictRules: Sendable, Codable, Equatable {
 
   /// Sure enough, and on enough evidence, to call a test flaky that was not called so before.
   private func isConvincing(_ record: TestRecord, _ posterior: Posterior) -> Bool {
-    let isContradicted = record.evidence.segments.contains { $0.isContradiction }
+    let (segments, isOpen) = record.evidence
+    // A streak without a pass is a regression until a pass lands in it, whatever was before.
+    let streak = isOpen ? segments.last?.failures ?? 0 : 0
+    guard streak < policy.failuresForRegression else { return false }
+    let isContradicted = segments.contains { $0.isContradiction }
     let threshold = isContradicted ? policy.flakyFromWithContradiction : policy.flakyFrom
-    guard posterior.flaky >= threshold else { return false }
-    if pieces(of: record, posterior: posterior) >= policy.piecesForFlaky { return true }
-    return posterior.doubted >= policy.flakyFromDoubted
+    if posterior.flaky >= threshold,
+      pieces(of: record, posterior: posterior) >= policy.piecesForFlaky
+    {
+      return true
+    }
+    let failedAlone = segments.allSatisfy { $0.company?.others ?? 0 == 0 }
+    let enough = failedAlone ? policy.flakyFromWithContradiction : policy.flakyFromDoubted
+    return posterior.doubted >= enough
       && record.executions >= policy.executionsForHealthy
       && pieces(of: record, posterior: posterior, countsOpen: true) > 0
   }

@@ -42,6 +42,7 @@ extension HyperParameters {
         / (strength.tests + Double(tests.count))
       parameters.breakHazard =
         (strength.events + expected.breakages) / (strength.events / prior.breakHazard + commits)
+      parameters.breakagesSeen = expected.breakages
       parameters.transientRate =
         (strength.events + expected.transients)
         / (strength.events / prior.transientRate + executions)

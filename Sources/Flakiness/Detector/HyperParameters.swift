@@ -17,6 +17,8 @@ public struct HyperParameters: Sendable, Codable, Equatable {
   public var passLeak = 0.02
   /// Share of tests that are still flaky after a confirmed fix (PyTorch: 30 % relapse).
   public var relapse = 0.3
+  /// Breakages that `breakHazard` was learned from; nil before anything was learned.
+  public var breakagesSeen: Double?
 
   public init() {}
 
@@ -25,6 +27,27 @@ public struct HyperParameters: Sendable, Codable, Equatable {
   /// ln P(one breakage shows as this segment): it begins, lasts `commits`, fails and leaks.
   /// A segment still open has not ended yet, so the chance of an end is left out.
   func lnRegression(of segment: Segment, isOpen: Bool) -> Double {
+    lnBreakage(of: segment, isOpen: isOpen) + (segment.company?.lnBreakage ?? 0)
+  }
+
+  /// The same if breakages were as frequent as what is known of them leaves possible. That it
+  /// failed alone speaks for a test by the same measure.
+  func lnDoubted(of segment: Segment, isOpen: Bool) -> Double {
+    let known = breakagesSeen ?? 0
+    let trust = known / (known + 5)
+    let company = segment.company?.lnBreakage ?? 0
+    return lnBreakage(of: segment, isOpen: isOpen) + LogMath.lnOf(doubt)
+      + (company < 0 ? trust * company : company)
+  }
+
+  /// Factor on the hazards that what was seen of them leaves possible: twice `SegmentBayes.doubt`
+  /// while nothing has been learned, `doubt` when nothing broke so far, 1 after many breakages.
+  var doubt: Double {
+    guard let breakagesSeen else { return 2 * SegmentBayes.doubt }
+    return 1 + (SegmentBayes.doubt - 1) / (1 + breakagesSeen / 5)
+  }
+
+  private func lnBreakage(of segment: Segment, isOpen: Bool) -> Double {
     if segment.isCrossBranch { return 2 * LogMath.lnOf(changeHazard) }
     // The tails are cut: neither a year-long breakage nor a hundred leaks may count endlessly.
     let lasted = Double(min(segment.commits - 1, 20))

@@ -69,15 +69,17 @@ public struct SegmentBayes: Sendable, Codable, Equatable {
     let broken = isOpen ? brokenNow(segments, regression, passes: passes, prior: prior) : 0
     return Posterior(
       logOdds: odds, flaky: LogMath.sigmoid(odds),
-      doubted: doubted(segments, regression, passes: passes, prior: prior), brokenNow: broken,
+      doubted: doubted(segments, isOpen: isOpen, passes: passes, prior: prior), brokenNow: broken,
       shares: shares)
   }
 
   private func doubted(
-    _ segments: [Segment], _ regression: [Double], passes: Double, prior: Double
+    _ segments: [Segment], isOpen: Bool, passes: Double, prior: Double
   ) -> Double {
-    let factor = LogMath.lnOf(Self.doubt)
-    let frequent = regression.map { $0 + factor }
+    let factor = LogMath.lnOf(parameters.doubt)
+    let frequent = segments.indices.map {
+      parameters.lnDoubted(of: segments[$0], isOpen: isOpen && $0 == segments.count - 1)
+    }
     return LogMath.sigmoid(
       prior + lnFlaky(segments, frequent, passes: passes)
         - lnStable(segments, frequent, noise: factor))

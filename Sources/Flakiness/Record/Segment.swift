@@ -20,6 +20,9 @@ public struct Segment: Sendable, Codable, Equatable {
   /// Failures on two different branches off the main line, which was green meanwhile: a flake, or
   /// two changes that both break the test.
   public var isCrossBranch = false
+  /// Who else began to fail with the first failure; nil where nobody looked (side branches, and
+  /// records of older stores).
+  public var company: Company?
 
   /// Both outcomes were seen on one commit.
   public var isContradiction: Bool { passes > 0 }

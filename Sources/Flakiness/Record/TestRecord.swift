@@ -45,7 +45,10 @@ public struct TestRecord: Sendable, Codable, Equatable {
 
   /// Adds one execution. Results come in source order of the main line; a result for an older
   /// commit of the main line needs the record made again from the ordered history.
-  public mutating func observe(_ outcome: Outcome, in run: TestRun, isMasked: Bool = false) {
+  /// `company` goes with a failure on the main line.
+  public mutating func observe(
+    _ outcome: Outcome, in run: TestRun, isMasked: Bool = false, company: Company? = nil
+  ) {
     lastTime = run.time
     if isMasked && outcome != .passed {
       maskedFailures += 1
@@ -62,7 +65,7 @@ public struct TestRecord: Sendable, Codable, Equatable {
       failures += 1
       cleanPasses = 0
     }
-    if run.isMainLine { observeMain(outcome, run) } else { observeSide(outcome, run) }
+    if run.isMainLine { observeMain(outcome, run, company) } else { observeSide(outcome, run) }
   }
 
   /// The record of a whole history, in order.
@@ -99,6 +102,11 @@ public struct TestRecord: Sendable, Codable, Equatable {
     return (all, current.passes == 0)
   }
 
+  /// The latest commit of the main line failed and has not passed.
+  var isFailing: Bool {
+    current.map { $0.failing != nil && $0.passes == 0 } ?? false
+  }
+
   /// Passes inside the window of evidence.
   public var passesInWindow: Int {
     let span = executions - max(evidenceStart, executions - Self.window)
@@ -126,13 +134,13 @@ public struct TestRecord: Sendable, Codable, Equatable {
     recentPasses = Double(cleanPasses)
   }
 
-  private mutating func observeMain(_ outcome: Outcome, _ run: TestRun) {
+  private mutating func observeMain(_ outcome: Outcome, _ run: TestRun, _ company: Company?) {
     if current?.commit != run.commit {
       closeCommit()
       current = CommitTally(commit: run.commit)
       commits += 1
     }
-    Self.add(outcome, run, position: executions, to: &current)
+    Self.add(outcome, run, position: executions, to: &current, company)
   }
 
   /// A pass-only commit closes an open segment; a failing one extends it; both outcomes extend
@@ -200,16 +208,18 @@ public struct TestRecord: Sendable, Codable, Equatable {
   }
 
   private static func add(
-    _ outcome: Outcome, _ run: TestRun, position: Int, to tally: inout CommitTally?
+    _ outcome: Outcome, _ run: TestRun, position: Int, to tally: inout CommitTally?,
+    _ company: Company? = nil
   ) {
     guard outcome != .passed else {
       tally?.passes += 1
       return
     }
-    let failure = Segment(
+    var failure = Segment(
       firstCommit: run.commit, lastCommit: run.commit, firstRun: run.id, lastRun: run.id,
       failures: 1, passes: outcome == .flaky ? 1 : 0, commits: 1, position: position,
       firstTime: run.time, lastTime: run.time)
+    failure.company = company
     if var failing = tally?.failing {
       failing.extend(with: failure)
       failing.commits = 1

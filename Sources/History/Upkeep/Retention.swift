@@ -28,30 +28,34 @@ public struct Retention: Sendable, Equatable {
   }
 
   /// The least that a bound on the size leaves of results and failures.
-  private static let least = 7
+  private static let floor = 7
 
-  /// Without the excerpts older than a week; where those are gone, kept for three quarters of the time, or a day less.
+  /// Without the excerpts older than a week; where those are gone, kept for three quarters of the
+  /// time, or a day less.
   var shorter: Retention? {
-    if excerpts > Self.least {
+    if excerpts > Self.floor {
       var shorter = self
-      shorter.excerpts = Self.least
+      shorter.excerpts = Self.floor
       return shorter
     }
-    guard results > Self.least || failures > Self.least else { return nil }
+    guard results > Self.floor || failures > Self.floor else { return nil }
     var shorter = self
-    shorter.results = max(Self.least, min(results - 1, results * 3 / 4))
-    shorter.failures = max(Self.least, min(failures - 1, failures * 3 / 4))
+    shorter.results = max(Self.floor, min(results - 1, results * 3 / 4))
+    shorter.failures = max(Self.floor, min(failures - 1, failures * 3 / 4))
     return shorter
   }
 
   /// As short as a bound on the size makes it.
   var shortest: Retention {
     var shortest = self
-    shortest.results = min(results, Self.least)
-    shortest.failures = min(failures, Self.least)
-    shortest.excerpts = min(excerpts, Self.least)
+    shortest.results = min(results, Self.floor)
+    shortest.failures = min(failures, Self.floor)
+    shortest.excerpts = min(excerpts, Self.floor)
     return shortest
   }
+
+  /// Days for which everything is kept.
+  var least: Int { min(results, failures, jobs) }
 }
 
 /// The moments before which a repository's rows are gone: they only rise.

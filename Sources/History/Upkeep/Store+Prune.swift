@@ -23,15 +23,20 @@ extension Store {
   /// The age of what is stored counts from the newest job, or a store filled with an old history
   /// would lose it at once.
   ///
-  /// - Parameter now: seconds since 1970.
+  /// - Parameters:
+  ///   - now: seconds since 1970.
+  ///   - sparing: when the oldest of the jobs just taken in began, in seconds since 1970. Nothing
+  ///     as young as that is removed: a job must not vanish in the command that said `stored`,
+  ///     whatever its stamps say.
   /// - Returns: whether anything was old enough.
   @discardableResult
   public func pruneIfDue(
-    _ retention: Retention = .standard, now: Int
+    _ retention: Retention = .standard, now: Int, sparing: Int? = nil
   ) throws(StoreError) -> Bool {
     let newest = try read { try Int.fetchOne($0, sql: "SELECT max(started) FROM job") }
     guard let newest else { return false }
-    let now = min(now, newest)
+    let spared = sparing.map { $0 + retention.shortest.least * 86_400 }
+    let now = min(now, newest, spared ?? now)
     var isDue = try hasJobs(behind: Horizon(retention, now: now))
     if !isDue, let bytes = retention.bytes, try usedSize() > bytes {
       isDue = try hasJobs(behind: Horizon(retention.shortest, now: now))

@@ -196,15 +196,15 @@ final class JUnitHandler: XMLHandler {
     if identity.name.isEmpty { identity.name = identity.className }
     dialect.adjust(&identity, host: inner < 0 ? "" : suites[inner].host)
     let result = found.result(identity, limits: context.limits)
-    if dialect == .pytest, joinPytest(result) { return }
+    if dialect == .pytest { return emitPytest(result) }
     context.emit(result, mayRepeat: dialect.repeatsAttempts)
   }
 
   /// pytest repeats a case for two reasons. A body that failed and then a teardown that broke are
   /// one execution. Anything else is pytest-rerunfailures, which leaves the executions it will
   /// repeat without a verdict, so that they look passed: pytest itself never runs a node twice.
-  private func joinPytest(_ result: TestResult) -> Bool {
-    context.withHeld(result.identity) { held in
+  private func emitPytest(_ result: TestResult) {
+    context.emit(result) { held, result in
       guard var last = held.attempts.popLast() else { return }
       if last.outcome == .failed, result.outcome == .errored {
         let stacks = [last.stack, result.attempts.last?.stack].compactMap { $0 }

@@ -12,8 +12,11 @@ struct IngestCommand: ParsableCommand {
       Taking the same job in again changes nothing twice, in any order and from any number of
       processes at once; a job is the same by provider, repository, run, attempt and job name.
       Each line printed is on disk. What has become old is turned into weekly sums at the end, see
-      `faultline store prune`, unless `prune: false` in .faultline.yml or FAULTLINE_PRUNE=false. A damaged report is named with the byte where it breaks, and
-      everything before that, and all other files, are taken in all the same (exit code 1).
+      `faultline store prune`, unless `prune: false` in .faultline.yml or FAULTLINE_PRUNE=false;
+      what came in just now is spared. A damaged report is named with the byte where it breaks, and
+      everything before that, and all other files, are taken in all the same (exit code 1). Where
+      nothing else is there, nothing in it failed and no --status is given, its job is not: nobody
+      knows whether it passed.
 
       --jobs takes many jobs at once: one JSON object per line with the keys
         provider repository workflow run attempt job commit branch defaultBranch pullRequest
@@ -135,6 +138,8 @@ struct IntakeBatch {
   private var pending: [JobReading] = []
   private var pendingTests = 0
   private var repositories: Set<String> = []
+  /// When the oldest job that was new to the store began.
+  private var oldest: Int?
 
   init(store: Store, isQuiet: Bool) {
     self.store = store
@@ -148,9 +153,12 @@ struct IntakeBatch {
       isWhole = false
       for error in reading.errors { Terminal.words(error.description) }
     }
-    // A job of which nothing could be read is not a job that passed.
-    let isEmpty = reading.diagnosis == nil && reading.report.results == nil
-    if isEmpty, !reading.errors.isEmpty { return }
+    // A job of which nothing was read to its end is not a job that passed.
+    guard reading.isConclusive else {
+      Terminal.words(
+        "\(Self.name(reading.report.key)): not stored, as nothing says how it ended; --status does")
+      return
+    }
     pending.append(reading)
     pendingTests += reading.report.results?.count ?? 0
     tests += reading.report.results?.count ?? 0
@@ -162,14 +170,17 @@ struct IntakeBatch {
   /// Writes what is left, decides about the tests of the repositories that changed, and prunes.
   mutating func finish(beforeTelling: () -> Void) throws {
     try write(beforeTelling)
-    try Upkeep.settle(store, repositories.sorted())
+    try Upkeep.settle(store, repositories.sorted(), sparing: oldest)
   }
 
   private mutating func write(_ beforeTelling: () -> Void) throws {
     let taken = try store.takeIn(pending.map(\.report))
     beforeTelling()
     for (reading, intake) in zip(pending, taken) {
-      if intake == .stored { repositories.insert(reading.report.key.repository) }
+      if intake == .stored {
+        repositories.insert(reading.report.key.repository)
+        oldest = min(oldest ?? .max, reading.report.started)
+      }
       if !isQuiet { Terminal.data(Self.line(reading, intake) + "\n") }
     }
     pending = []
@@ -179,8 +190,6 @@ struct IntakeBatch {
   /// `stored acme/web 4711 linux: failed, test/assertion, 120 tests, 2 failed`.
   static func line(_ reading: JobReading, _ intake: Intake) -> String {
     let report = reading.report
-    let attempt = report.key.attempt > 1 ? "#\(report.key.attempt)" : ""
-    let name = "\(report.key.repository) \(report.key.run)\(attempt) \(report.key.job)"
     var facts = [report.status.rawValue]
     if let failure = report.failure {
       facts.append(failure.bucket + (failure.category.map { "/" + $0 } ?? ""))
@@ -190,6 +199,12 @@ struct IntakeBatch {
       facts.append("\(reading.tests) tests\(source)")
       if reading.failedTests > 0 { facts.append("\(reading.failedTests) failed") }
     }
-    return "\(intake.rawValue) \(Visible.text(name)): \(facts.joined(separator: ", "))"
+    return "\(intake.rawValue) \(name(report.key)): \(facts.joined(separator: ", "))"
+  }
+
+  /// `acme/web 4711#2 linux`.
+  private static func name(_ key: JobKey) -> String {
+    let attempt = key.attempt > 1 ? "#\(key.attempt)" : ""
+    return Visible.text("\(key.repository) \(key.run)\(attempt) \(key.job)")
   }
 }

@@ -9,6 +9,8 @@ struct ReportFiles {
   var results: [TestResult] = []
   /// Reports that were recognised and read, damaged ones included.
   var reports = 0
+  /// Those of them that were read to their end.
+  var whole = 0
   /// Files that cannot be read whole, with the byte and line where that began.
   var errors: [InputError] = []
   /// Content of all files in one number, for telling runs apart that have no name.
@@ -95,6 +97,8 @@ struct ReportFiles {
       errors.append(InputError(path: name, message: error.description))
     } else if let problem = reading.problem {
       errors.append(InputError(path: name, message: problem))
+    } else if reading.isRecognised {
+      whole += 1
     }
   }
 

@@ -33,6 +33,8 @@ struct JobReading {
   var isFromLog = false
   /// What could not be read; the rest is in the report all the same.
   var errors: [InputError] = []
+  /// Whether how the job ended is known: it was said, or something was read to its end, or fails.
+  var isConclusive = true
 }
 
 /// The one way into the store, for `ingest`, the hooks and the service: logs and reports of a job
@@ -86,6 +88,8 @@ struct StoreIntake {
       hash: files.hash.text, started: Self.earliest(results ?? []),
       fileTime: Self.fileTime(sources))
     let isFailed = log.diagnosis?.failed == true || reading.failedTests > 0
+    let isWhole = files.whole > 0 || log.diagnosis != nil
+    reading.isConclusive = reading.errors.isEmpty || isWhole || isFailed || sources.status != nil
     let status = sources.status ?? (isFailed ? .failed : .passed)
     reading.report = Self.report(
       sources.context, facts: facts, status: status, revision: sources.revision)
@@ -128,10 +132,14 @@ struct StoreIntake {
     key: JobKey(provider: "", repository: "", run: "", job: ""),
     facts: RunFacts(commit: "", branch: "", isMainLine: false), status: .passed, started: 0)
 
+  /// The first day of 1980 in milliseconds since 1970: until its end stamps are those of builds
+  /// without a clock (zip's epoch, `SOURCE_DATE_EPOCH` of 0 or 1).
+  private static let noClock: Int64 = 315_619_200_000
+
   private static func earliest(_ results: [TestResult]) -> Int? {
     var earliest: Int64?
     for result in results {
-      guard let stamp = result.attempts.first?.timestamp, stamp > 0 else { continue }
+      guard let stamp = result.attempts.first?.timestamp, stamp > noClock else { continue }
       earliest = min(earliest ?? stamp, stamp)
     }
     return earliest.map { Int($0 / 1000) }

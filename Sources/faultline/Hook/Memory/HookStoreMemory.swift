@@ -26,7 +26,7 @@ struct HookStoreMemory {
     // A store that does not open was complained of when the job was to be taken in.
     guard let store = try? Store(path: path) else { return }
     do {
-      try Upkeep.settle(store, [context.repository ?? "local"])
+      try Upkeep.settle(store, [context.repository ?? "local"], sparing: nil)
     } catch {
       Terminal.words("\(error)")
     }
