@@ -9,8 +9,8 @@ final class ReportContext {
   private let joinsAttempts: Bool
   private let sink: (TestResult) -> Void
   private var held: [TestResult] = []
-  /// Identity hash to the number the result got when it came; numbers below `firstHeld` are gone.
-  private var places: [UInt64: Int] = [:]
+  /// A held result's number is how many were held before it; those below `firstHeld` are gone.
+  private var places = HeldPlaces()
   private var firstHeld = 0
 
   /// - Parameter joinsAttempts: false hands every entry over as it comes, for a caller that joins
@@ -22,37 +22,31 @@ final class ReportContext {
   }
 
   /// Hands one result over.
-  /// - Parameter mayRepeat: the dialect writes attempts as repeated entries, so this one is held
-  ///   until the scope ends and joined with others of the same raw identity.
-  func emit(_ result: __owned TestResult, mayRepeat: Bool = false) {
-    guard mayRepeat else { return deliver(result) }
-    emit(result) { held, result in
-      held.attempts += result.attempts
-      held.isCached = held.isCached && result.isCached
-      held.declaredOutcome = result.declaredOutcome
-    }
-  }
-
-  /// Hands one result over that is held until the scope ends; where one of the same raw identity is
-  /// held already, `join` puts it in there instead.
-  func emit(_ result: __owned TestResult, join: (inout TestResult, TestResult) -> Void) {
-    guard joinsAttempts else { return deliver(result) }
-    let hash = Self.hash(result.identity)
+  /// - Parameters:
+  ///   - mayRepeat: the dialect writes attempts as repeated entries, so this one is held until the
+  ///     scope ends and joined with others of the same raw identity.
+  ///   - join: adds a later entry to the held one of its test.
+  func emit(
+    _ result: consuming TestResult, mayRepeat: Bool = false,
+    join: (inout TestResult, TestResult) -> Void = ReportContext.join
+  ) {
+    guard mayRepeat, joinsAttempts else { return deliver(result) }
+    let hash = places.hash(result.identity)
     if let place = place(of: result.identity, hash) { return join(&held[place], result) }
     if held.count >= limits.heldResults { release(held.count / 2 + 1) }
-    places[hash] = firstHeld + held.count
+    places.set(hash, to: firstHeld + held.count, oldest: firstHeld)
     held.append(result)
   }
 
-  /// The suite, package or file is over: no further attempts of its tests will come.
-  func endScope() {
-    // Out of the object first: from a local array results are lent, not copied.
-    let over = held
-    held = []
-    for index in over.indices { deliver(over[index]) }
-    firstHeld += over.count
-    places.removeAll(keepingCapacity: true)
+  /// One more attempt, or one more replay, of the same test.
+  static func join(_ held: inout TestResult, _ next: TestResult) {
+    held.attempts += next.attempts
+    held.isCached = held.isCached && next.isCached
+    held.declaredOutcome = next.declaredOutcome
   }
+
+  /// The suite, package or file is over: no further attempts of its tests will come.
+  func endScope() { release(held.count) }
 
   /// A piece that had to be skipped while the rest of the file is fine. The first 16 are kept.
   func note(_ error: ReportError) {
@@ -60,52 +54,27 @@ final class ReportContext {
     if notes.count < 16 { notes.append(error) }
   }
 
+  /// Delivers the oldest ones. Each is taken out of its place: a copy would count five references
+  /// up and down.
   private func release(_ count: Int) {
-    let all = held
-    held = Array(all[count...])
-    for index in 0..<count { deliver(all[index]) }
-    firstHeld += count
-    if places.count > 4 * limits.heldResults {
-      let oldest = firstHeld
-      places = places.filter { $0.value >= oldest }
+    var leaving: [TestResult] = []
+    swap(&leaving, &held)
+    for index in 0..<count {
+      var result = TestResult(TestIdentity(name: ""), attempts: [])
+      swap(&result, &leaving[index])
+      deliver(result)
     }
+    leaving.removeFirst(count)
+    firstHeld += count
+    swap(&leaving, &held)
   }
 
   /// Two identities of one hash are told apart; the later one is then simply not joined.
   private func place(of identity: TestIdentity, _ hash: UInt64) -> Int? {
-    guard let number = places[hash], number >= firstHeld,
+    guard let number = places.number(hash), number >= firstHeld,
       held[number - firstHeld].identity == identity
     else { return nil }
     return number - firstHeld
-  }
-
-  /// Over what tells tests of one file apart, eight bytes at a time.
-  private static func hash(_ identity: TestIdentity) -> UInt64 {
-    var identity = identity
-    return mix(&identity.suite, mix(&identity.className, mix(&identity.name, 0)))
-  }
-
-  /// FNV-1a's step on whole words, with the high half folded into the low one: a product alone
-  /// never carries a word's upper bits down.
-  private static func mix(_ text: inout String, _ start: UInt64) -> UInt64 {
-    text.withUTF8 { utf8 in
-      let bytes = UnsafeRawBufferPointer(utf8)
-      var hash = (start ^ UInt64(bytes.count)) &+ 0xCBF2_9CE4_8422_2325
-      func add(_ word: UInt64) {
-        hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-        hash ^= hash >> 32
-      }
-      var at = 0
-      while at + 8 <= bytes.count {
-        add(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-        at += 8
-      }
-      while at < bytes.count {
-        add(UInt64(bytes[at]))
-        at += 1
-      }
-      return hash
-    }
   }
 
   private func deliver(_ result: TestResult) {

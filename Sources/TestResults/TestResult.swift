@@ -50,7 +50,10 @@ public struct TestResult: Sendable, Hashable {
   }
 
   /// The final outcome: what the runner declared, else the last attempt's.
-  public var outcome: Outcome { declaredOutcome ?? attempts.last?.outcome ?? .aborted }
+  public var outcome: Outcome {
+    if let declaredOutcome { return declaredOutcome }
+    return attempts.isEmpty ? .aborted : attempts[attempts.count - 1].outcome
+  }
 
   /// Whether the test failed and later passed within this run: both outcomes on one commit.
   public var isFlakyInRun: Bool {
@@ -62,8 +65,9 @@ public struct TestResult: Sendable, Hashable {
   /// Seconds over all attempts; nil when no attempt has a duration.
   public var duration: Double? {
     var sum: Double?
-    for attempt in attempts {
-      if let duration = attempt.duration { sum = (sum ?? 0) + duration }
+    // By index: taking whole attempts out would count their strings' references up and down.
+    for index in attempts.indices {
+      if let duration = attempts[index].duration { sum = (sum ?? 0) + duration }
     }
     return sum
   }

@@ -141,3 +141,33 @@ private func cpuSeconds() -> Double {
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
+
+@Suite struct HeldPlacesTests {
+  /// Numbers that still live are found however often the table was made anew; one hash given a
+  /// second number answers with that.
+  @Test(arguments: [1, 50, 5000]) func findsWhatLives(window: Int) {
+    var places = HeldPlaces()
+    func hash(_ number: Int) -> UInt64 {
+      places.hash(TestIdentity(suite: "s", className: "a.b", name: "test_\(number)"))
+    }
+    for number in 0..<20_000 {
+      places.set(hash(number), to: number, oldest: max(number - window, 0))
+    }
+    for number in 20_000 - window..<20_000 { #expect(places.number(hash(number)) == number) }
+    #expect(places.number(hash(20_001)) == nil)
+    places.set(hash(19_999), to: 20_000, oldest: 19_999)
+    #expect(places.number(hash(19_999)) == 20_000)
+  }
+
+  /// Words are told apart where one ends and the next begins.
+  @Test func wordsDoNotRunTogether() {
+    let places = HeldPlaces()
+    let identities = [
+      TestIdentity(className: "ab", name: "c"), TestIdentity(className: "a", name: "bc"),
+      TestIdentity(suite: "ab", name: "c"), TestIdentity(name: "abc"),
+      TestIdentity(name: "abc\0"), TestIdentity(className: "12345678", name: ""),
+      TestIdentity(name: "12345678"),
+    ]
+    #expect(Set(identities.map { places.hash($0) }).count == identities.count)
+  }
+}

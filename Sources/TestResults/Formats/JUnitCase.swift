@@ -152,7 +152,7 @@ final class JUnitCase {
   /// - failed every time: the first failure, then the reruns;
   /// - `failure` beside `flakyFailure` (cargo-nextest told to fail flaky tests): the test passed in
   ///   the end but counts as failed.
-  func result(_ identity: TestIdentity, limits: ReportLimits) -> TestResult {
+  func result(_ identity: consuming TestIdentity, limits: ReportLimits) -> TestResult {
     guard let details = storedDetails,
       !(details.main.isEmpty && details.flaky.isEmpty && details.reruns.isEmpty)
     else {

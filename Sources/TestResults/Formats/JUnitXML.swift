@@ -195,29 +195,32 @@ final class JUnitHandler: XMLHandler {
       file: found.file.isEmpty && inner >= 0 ? suites[inner].file : found.file)
     if identity.name.isEmpty { identity.name = identity.className }
     dialect.adjust(&identity, host: inner < 0 ? "" : suites[inner].host)
+    let stackBytes = context.limits.stackBytes
     let result = found.result(identity, limits: context.limits)
-    if dialect == .pytest { return emitPytest(result) }
-    context.emit(result, mayRepeat: dialect.repeatsAttempts)
+    if dialect == .pytest {
+      context.emit(result, mayRepeat: true) { Self.joinPytest(&$0, $1, stackBytes: stackBytes) }
+    } else {
+      context.emit(result, mayRepeat: dialect.repeatsAttempts)
+    }
   }
 
   /// pytest repeats a case for two reasons. A body that failed and then a teardown that broke are
   /// one execution. Anything else is pytest-rerunfailures, which leaves the executions it will
   /// repeat without a verdict, so that they look passed: pytest itself never runs a node twice.
-  private func emitPytest(_ result: TestResult) {
-    context.emit(result) { held, result in
-      guard var last = held.attempts.popLast() else { return }
-      if last.outcome == .failed, result.outcome == .errored {
-        let stacks = [last.stack, result.attempts.last?.stack].compactMap { $0 }
-        last.stack = CleanText.capped(
-          stacks.joined(separator: "\n"), context.limits.stackBytes)
-        held.attempts.append(last)
-        return
-      }
-      if last.outcome == .passed {
-        last.outcome = .failed
-        last.message = "rerun: the report does not say why"
-      }
-      held.attempts += [last] + result.attempts
+  private static func joinPytest(
+    _ held: inout TestResult, _ result: TestResult, stackBytes: Int
+  ) {
+    guard var last = held.attempts.popLast() else { return }
+    if last.outcome == .failed, result.outcome == .errored {
+      let stacks = [last.stack, result.attempts.last?.stack].compactMap { $0 }
+      last.stack = CleanText.capped(stacks.joined(separator: "\n"), stackBytes)
+      held.attempts.append(last)
+      return
     }
+    if last.outcome == .passed {
+      last.outcome = .failed
+      last.message = "rerun: the report does not say why"
+    }
+    held.attempts += [last] + result.attempts
   }
 }

@@ -48,8 +48,10 @@ struct XMLWord {
   func string(limit: Int) -> String {
     let bytes = bytes
     if bytes.count <= limit {
-      // Stands for control bytes are rare; the check is one pass over a short word.
-      if bytes.contains(CleanText.stand) { return CleanText.string(Array(bytes)) ?? "" }
+      // Stands for control bytes are rare; the check is one pass.
+      if memchr(pointer, Int32(CleanText.stand), bytes.count) != nil {
+        return CleanText.string(Array(bytes)) ?? ""
+      }
       return String(decoding: bytes, as: UTF8.self)
     }
     let text = CleanText.string(Array(bytes.prefix(limit + 4))) ?? ""
