@@ -31,24 +31,31 @@ PY
 # Explaining takes two threads: the throughput of one core is bytes by CPU time, and CPU time is
 # also what a busy machine disturbs least. The wall time is what the user waits.
 seconds() { # the best of three: wall time, CPU time
-  python3 - "$@" <<'PY'
+  # Output goes to a file: GNU grep stops at the first match when it is /dev/null.
+  python3 - "$work/output" "$@" <<'PY'
 import os, subprocess, sys, time
 wall, cpu = 9e9, 9e9
 for _ in range(3):
-    before, start = os.times(), time.perf_counter()
-    subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wall = min(wall, time.perf_counter() - start)
+    with open(sys.argv[1], "wb") as output:
+        before, start = os.times(), time.perf_counter()
+        subprocess.run(sys.argv[2:], stdout=output, stderr=subprocess.DEVNULL)
+        wall = min(wall, time.perf_counter() - start)
     after = os.times()
     spent = after.children_user + after.children_system
     cpu = min(cpu, spent - before.children_user - before.children_system)
 print(f"{wall:.3f} {max(cpu, 0.001):.3f}")
 PY
 }
+declare -A cpus=() # CPU seconds of each row, for the ratios
 row() { # name, file, command...
   local name=$1 file=$2; shift 2
   local bytes wall cpu; bytes=$(stat -c %s "$file"); read -r wall cpu < <(seconds "$@")
+  cpus[$name]=$cpu
   printf '%-34s %8.3f s %8.3f s CPU %7.0f MB/s of one core\n' "$name" "$wall" "$cpu" \
     "$(python3 -c "print($bytes/1e6/$cpu)")"
+}
+ratio() { # words, dividend, divisor: the quotient of two rows' CPU seconds
+  python3 -c "print('%-34s %8.2f' % ('$1', ${cpus[$2]} / ${cpus[$3]}))"
 }
 echo "$(date -I)  $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), 200 MB of real logs"
 row "wc -l" "$work/200.log" wc -l "$work/200.log"
@@ -61,6 +68,17 @@ for mb in 25 50 100 200 400; do
 done
 row "hostile lines, 52 MB" "$work/hostile.log" "$bin" explain --format json "$work/hostile.log"
 row "hostile lines, 104 MB" "$work/hostile2.log" "$bin" explain --format json "$work/hostile2.log"
+
+echo "throughput of explain, as a multiple (CPU):"
+for other in "wc -l" "grep -a -c -F -f literals" "rg -a -j1 -c -F -f literals"; do
+  if [ -n "${cpus[$other]:-}" ]; then ratio "  of $other" "$other" "faultline explain"; fi
+done
+echo "time(2n) / time(n) (CPU):"
+for mb in 25 50 100 200; do
+  ratio "  $mb to $((2 * mb)) MB" "faultline explain, $((2 * mb)) MB" "faultline explain, $mb MB"
+done
+ratio "  hostile lines" "hostile lines, 104 MB" "hostile lines, 52 MB"
+
 head -c 5242880 "$work/25.log" > "$work/5.log"
 echo "5 MB log, wall and CPU seconds: $(seconds "$bin" explain --format json "$work/5.log")"
 echo "--version, wall and CPU seconds: $(seconds "$bin" --version)"
