@@ -2,6 +2,29 @@ CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit BEGIN
   SELECT RAISE(ABORT, 'the audit log is not cut'); END;
 CREATE TRIGGER audit_is_not_edited BEFORE UPDATE ON audit BEGIN
   SELECT RAISE(ABORT, 'the audit log is not edited'); END;
+CREATE TRIGGER failure_changed AFTER UPDATE ON failure BEGIN
+  INSERT INTO failure_kind (sketch, fingerprint)
+  SELECT NEW.sketch, coalesce(NEW.fingerprint, '')
+  WHERE NOT EXISTS (SELECT 1 FROM failure_kind
+    WHERE sketch = NEW.sketch AND fingerprint = coalesce(NEW.fingerprint, '')); INSERT INTO failure_pulse SELECT OLD.fingerprint, 1 WHERE OLD.fingerprint IS NOT NULL
+  ON CONFLICT (fingerprint) DO UPDATE SET number = number + 1; INSERT INTO failure_pulse SELECT NEW.fingerprint, 1 WHERE NEW.fingerprint IS NOT NULL
+  ON CONFLICT (fingerprint) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER failure_is_gone AFTER DELETE ON failure BEGIN INSERT INTO failure_pulse SELECT OLD.fingerprint, 1 WHERE OLD.fingerprint IS NOT NULL
+  ON CONFLICT (fingerprint) DO UPDATE SET number = number + 1; END;
+CREATE TRIGGER failure_is_new AFTER INSERT ON failure BEGIN
+  INSERT INTO failure_kind (sketch, fingerprint)
+  SELECT NEW.sketch, coalesce(NEW.fingerprint, '')
+  WHERE NOT EXISTS (SELECT 1 FROM failure_kind
+    WHERE sketch = NEW.sketch AND fingerprint = coalesce(NEW.fingerprint, '')); INSERT INTO failure_pulse SELECT NEW.fingerprint, 1 WHERE NEW.fingerprint IS NOT NULL
+  ON CONFLICT (fingerprint) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER failure_week_changed AFTER UPDATE ON failure_week BEGIN INSERT INTO failure_pulse SELECT NEW.fingerprint, 1 WHERE NEW.fingerprint IS NOT NULL
+  ON CONFLICT (fingerprint) DO UPDATE SET number = number + 1; END;
+CREATE TRIGGER failure_week_is_gone AFTER DELETE ON failure_week BEGIN INSERT INTO failure_pulse SELECT OLD.fingerprint, 1 WHERE OLD.fingerprint IS NOT NULL
+  ON CONFLICT (fingerprint) DO UPDATE SET number = number + 1; END;
+CREATE TRIGGER failure_week_is_new AFTER INSERT ON failure_week BEGIN INSERT INTO failure_pulse SELECT NEW.fingerprint, 1 WHERE NEW.fingerprint IS NOT NULL
+  ON CONFLICT (fingerprint) DO UPDATE SET number = number + 1; END;
 CREATE TRIGGER job_moved AFTER UPDATE ON job
 WHEN NEW.started <> OLD.started OR NEW.name <> OLD.name OR NEW.environment <> OLD.environment
 BEGIN
@@ -10,6 +33,18 @@ BEGIN
       CASE WHEN OLD.started < NEW.started THEN OLD.started ELSE NEW.started END, random())
   ON CONFLICT (repository, job) DO UPDATE SET stamp = excluded.stamp,
   time = CASE WHEN excluded.time < time THEN excluded.time ELSE time END;
+END;
+CREATE TRIGGER job_stands AFTER INSERT ON job BEGIN
+  UPDATE job SET main_time = coalesce(r.commit_time, NEW.started), main_commit = r.commit_id
+    FROM run r WHERE job.repository = NEW.repository AND job.job = NEW.job
+      AND r.repository = NEW.repository AND r.run = NEW.run AND r.is_main = 1;
+END;
+CREATE TRIGGER job_stands_elsewhere AFTER UPDATE OF started, run ON job
+WHEN NEW.started <> OLD.started OR NEW.run <> OLD.run BEGIN
+  UPDATE job SET (main_time, main_commit) = (
+    SELECT coalesce(r.commit_time, NEW.started), r.commit_id FROM run r
+    WHERE r.repository = NEW.repository AND r.run = NEW.run AND r.is_main = 1)
+  WHERE repository = NEW.repository AND job = NEW.job;
 END;
 CREATE TRIGGER results_are_new AFTER INSERT ON results BEGIN
   INSERT INTO flake_pending
@@ -35,6 +70,26 @@ BEGIN
     FROM job WHERE repository = NEW.repository AND run = NEW.run
   ON CONFLICT (repository, job) DO UPDATE SET stamp = excluded.stamp,
   time = CASE WHEN excluded.time < time THEN excluded.time ELSE time END;
+END;
+CREATE TRIGGER run_of_failures_changed AFTER UPDATE ON run
+WHEN NEW.commit_id <> OLD.commit_id OR NEW.branch <> OLD.branch OR NEW.id <> OLD.id
+  OR NEW.is_main <> OLD.is_main OR NEW.pull_request IS NOT OLD.pull_request BEGIN
+  INSERT INTO failure_pulse SELECT DISTINCT f.fingerprint, 1 FROM job j
+    JOIN failure f ON f.repository = j.repository AND f.job = j.job
+    WHERE j.repository = NEW.repository AND j.run = NEW.run AND f.fingerprint IS NOT NULL
+    ON CONFLICT (fingerprint) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER run_stands AFTER INSERT ON run WHEN NEW.is_main = 1 BEGIN
+  UPDATE job SET main_time = coalesce(NEW.commit_time, started), main_commit = NEW.commit_id
+  WHERE repository = NEW.repository AND run = NEW.run;
+END;
+CREATE TRIGGER run_stands_elsewhere AFTER UPDATE ON run
+WHEN NEW.is_main <> OLD.is_main OR NEW.commit_id <> OLD.commit_id
+  OR NEW.commit_time IS NOT OLD.commit_time BEGIN
+  UPDATE job SET
+    main_time = CASE WHEN NEW.is_main = 1 THEN coalesce(NEW.commit_time, started) END,
+    main_commit = CASE WHEN NEW.is_main = 1 THEN NEW.commit_id END
+  WHERE repository = NEW.repository AND run = NEW.run;
 END;
 CREATE TABLE audit (
   number INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor TEXT NOT NULL,
@@ -73,6 +128,11 @@ CREATE TABLE failure (
   template TEXT NOT NULL, sketch BLOB NOT NULL, evidence TEXT NOT NULL,
   revision INTEGER NOT NULL, digest INTEGER NOT NULL,
   PRIMARY KEY (repository, job)) STRICT, WITHOUT ROWID;
+CREATE TABLE failure_kind (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, sketch BLOB NOT NULL, fingerprint TEXT NOT NULL,
+  UNIQUE (sketch, fingerprint)) STRICT;
+CREATE TABLE failure_pulse (
+  fingerprint TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE failure_week (
   repository INTEGER NOT NULL, fingerprint TEXT NOT NULL, week INTEGER NOT NULL,
   origin INTEGER NOT NULL, count INTEGER NOT NULL,
@@ -99,7 +159,7 @@ CREATE TABLE job (
   repository INTEGER NOT NULL, job INTEGER NOT NULL, run INTEGER NOT NULL,
   attempt INTEGER NOT NULL, name TEXT NOT NULL, environment TEXT NOT NULL,
   status TEXT NOT NULL, started INTEGER NOT NULL, finished INTEGER,
-  revision INTEGER NOT NULL, digest INTEGER NOT NULL, queued INTEGER, runner TEXT, url TEXT,
+  revision INTEGER NOT NULL, digest INTEGER NOT NULL, queued INTEGER, runner TEXT, url TEXT, main_time INTEGER, main_commit TEXT,
   PRIMARY KEY (repository, job)) STRICT, WITHOUT ROWID;
 CREATE TABLE job_origin (
   repository INTEGER NOT NULL, job INTEGER NOT NULL, origin INTEGER NOT NULL,
@@ -124,6 +184,7 @@ CREATE TABLE run (
   commit_id TEXT NOT NULL, branch TEXT NOT NULL, is_main INTEGER NOT NULL, pull_request TEXT,
   commit_time INTEGER, revision INTEGER NOT NULL, digest INTEGER NOT NULL, workflow TEXT, event TEXT, author TEXT, url TEXT,
   PRIMARY KEY (repository, run)) STRICT, WITHOUT ROWID;
+CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE test (
   repository INTEGER NOT NULL, test INTEGER NOT NULL, name TEXT NOT NULL,
   PRIMARY KEY (repository, test)) STRICT, WITHOUT ROWID;
@@ -152,11 +213,19 @@ CREATE INDEX failure_by_fingerprint ON failure (fingerprint, repository, time)
   WHERE fingerprint IS NOT NULL;
 CREATE INDEX failure_by_sketch ON failure (sketch, fingerprint, time);
 CREATE INDEX failure_by_time ON failure (time);
+CREATE INDEX failure_unnamed ON failure (template, time, repository)
+  WHERE fingerprint IS NULL;
 CREATE INDEX job_by_moment ON job (started);
 CREATE INDEX job_by_name ON job (repository, name, started);
 CREATE INDEX job_by_run ON job (repository, run, attempt, started);
 CREATE INDEX job_by_time ON job (repository, started);
 CREATE INDEX job_by_url ON job (url) WHERE url IS NOT NULL;
+CREATE INDEX job_on_main ON job
+  (repository, name, main_time DESC, started DESC, main_commit, attempt, status)
+  WHERE main_time IS NOT NULL;
+CREATE INDEX job_on_main_by_time ON job
+  (repository, started, name, status, main_time)
+  WHERE main_time IS NOT NULL;
 CREATE INDEX results_by_roster ON results (repository, ran);
 CREATE INDEX results_by_skipped ON results (repository, skipped);
 CREATE INDEX run_by_author ON run (author COLLATE NOCASE) WHERE author IS NOT NULL;
