@@ -21,7 +21,9 @@ struct Ranked {
     let rows = zip(workup.items, lineScores).map { RankingFeatures.scored($0, lineScore: $1) }
     let raw = rows.map(logit.utility)
     // A wrapper never wins while a cause or a symptom exists: it has nothing to say.
-    let hasBetter = workup.items.contains { $0.kind == .cause || $0.kind == .symptom }
+    let hasBetter = workup.items.contains {
+      $0.kind == .cause || $0.kind == .symptom || $0.isLastWord && !$0.isEcho
+    }
     let hasOutput = workup.items.contains { !$0.isEcho }
     // Nor does a line that stands in a green log of the same job, unless all lines do.
     utilities = zip(workup.items, raw).map { item, utility in
@@ -29,14 +31,18 @@ struct Ranked {
       // An environment that is printed before the command runs has not failed yet.
       let isPreface = item.isEcho && item.kind == nil && hasOutput
       return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0)
-        - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? 5 : 0)
-        - (item.isRetried ? 1.5 : 0)
-        - 1.5 * item.features[RankingFeatures.missingAfterCause]
+        - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? 6 : 0)
+        - (item.isRetried ? 1.5 : 0) - (item.isOvertaken ? 1 : 0)
+        - 2.75 * item.features[RankingFeatures.missingAfterCause]
         - 10 * item.features[RankingFeatures.inBaseline]
+        + (item.category == "disk-full" && workup.lastTestSymptom > item.number ? Self.fullDisk : 0)
     }
     probabilities = softmax(utilities)
     order = Self.order(utilities, workup)
   }
+
+  /// What a full disk gains over the tests that fail on it.
+  private static let fullDisk = 2.5
 
   /// Best first; of lines that say the same the first one leads, because what is printed again
   /// further down (a summary, a second listing) is a retelling.
@@ -44,11 +50,11 @@ struct Ranked {
     var order = utilities.indices.sorted { (utilities[$1], $0) < (utilities[$0], $1) }
     guard let lead = order.first, workup.items[lead].kind != .wrapper else { return order }
     let said = workup.items[lead]
-    let words = LineTemplate.hash(said.text)
+    let words = said.words
     let first = workup.items.indices.first { index in
       let item = workup.items[index]
       return item.signature == said.signature && item.section == said.section && !item.isEcho
-        && !item.isTolerated && !item.isRetried && LineTemplate.hash(item.text) == words
+        && !item.isTolerated && !item.isRetried && item.words == words
     }
     if let first, first != lead { order.lead(with: first) }
     if let first = firstOfEquals(order[0], utilities, workup) { order.lead(with: first) }

@@ -1,3 +1,4 @@
+import Logs
 import Signatures
 
 /// What the features of one candidate need to know about the whole log.
@@ -88,15 +89,25 @@ struct RankingContext {
       && (signature.kind == .cause || signature.kind == .symptom)
   }
 
-  /// Steps that another step followed without a word of failure, if one is said to have failed.
+  /// Steps that another step followed without a word of failure, if one is said to have failed. Of
+  /// a log that reaches the end of its job that holds of the last step too.
   private static func passed(_ gathered: Gathered) -> Set<Int> {
     let exits = Set(gathered.exits.map(\.section))
     guard exits.contains(where: { $0 != 0 }) else { return [] }
+    // Where the runner itself marks each failed step, what a tool calls its failure is none.
+    let isMarked =
+      marking.contains(gathered.provider) && gathered.sections.contains { $0.failed == true }
+    let isComplete = FailureFeatures.isComplete(gathered)
     return Set(
-      gathered.sections.indices.filter {
-        gathered.sections[$0].failed == false && !exits.contains($0)
+      gathered.sections.indices.filter { index in
+        let section = gathered.sections[index]
+        let isOver = section.failed == false || isComplete && section.kind == .step
+        return isOver && section.failed != true && (isMarked || !exits.contains(index))
       })
   }
+
+  /// Runners that end every failed step with a line of their own.
+  private static let marking: Set<ProviderID> = [.githubActions, .githubCLI, .azurePipelines]
 
   private static func isTestHead(_ signature: Signature) -> Bool {
     signature.kind == .cause && signature.bucket == .test

@@ -146,7 +146,7 @@ enum FailureFeatures {
 
   /// Whether the log reaches the line with which GitHub's and Azure's runner ends every job: a step
   /// that had failed would have said so before.
-  private static func isComplete(_ gathered: Gathered) -> Bool {
+  static func isComplete(_ gathered: Gathered) -> Bool {
     let ends = ["Cleaning up orphan processes", "##[section]Finishing: "].map { Array($0.utf8) }
     let last = gathered.tail.bytes.split(separator: 0x0A).suffix(8)
     return last.contains { line in

@@ -30,6 +30,10 @@ struct WorkupItem: Sendable {
   var tool: Substring?
   /// The next line announces another attempt.
   var isRetried = false
+  /// The next lines tell of the exception that came of this one.
+  var isOvertaken = false
+  /// It is known by nothing but its place, right before the failing exit.
+  var isLastWord = false
   /// The step around it ended well, and another one failed.
   var isInPassedStep = false
 
@@ -141,6 +145,8 @@ struct Workup: Sendable {
     if let signature { item.judgePlace(of: signature, line: line.text, context: context) }
     item.isTolerated = Tolerance.isTolerated(candidate)
     item.isRetried = Tolerance.isRetried(candidate)
+    item.isLastWord = candidate.isLastWord
+    item.isOvertaken = Tolerance.isOvertaken(candidate)
     item.isInPassedStep = context.hasPassed(candidate.section)
     item.features = RankingFeatures.values(
       item, candidate: candidate, context: context, isKnownGood: baseline?.contains(text) ?? false)
@@ -218,9 +224,17 @@ extension WorkupItem {
     }
   }
 
-  /// Whether a package manager hands on what a build printed: opam's `- ` and `# `, npm's `npm ERR!`.
+  /// How a package manager marks what it hands on of a build: opam's `- ` and `# `, npm's own.
+  private static let quoting = ["- ", "# ", "npm ERR! ", "npm error "].map { Array($0.utf8) }
+
   private static func isQuoted(_ line: [UInt8]) -> Bool {
-    ["- ", "# ", "npm ERR! ", "npm error "].contains { line.starts(with: Array($0.utf8)) }
+    quoting.contains { line.starts(with: $0) }
+  }
+
+  /// What the line says, the same whether it is quoted or not, and in which run.
+  var words: UInt64 {
+    let mark = Self.quoting.first { text.starts(with: $0) }
+    return LineTemplate.hash(text.dropFirst(mark?.count ?? 0))
   }
 }
 

@@ -40,6 +40,8 @@ enum Tolerance {
   private static let words = [
     "(ignored)", "...ignoring", "Ignoring error", "ignoring this error", "continuing anyway",
     "Continuing anyway", "continue-on-error", "allowed to fail", "Allowed to fail",
+    // yum goes on without the package that it says it does not have.
+    "Resolving Dependencies",
     "(expected)", "failed as expected", "fails as expected", "errors as expected",
   ].map { Array($0.utf8) }
 
@@ -54,6 +56,17 @@ enum Tolerance {
   /// Whether the line itself or one of the two behind it announces another attempt.
   static func isRetried(_ candidate: Candidate) -> Bool {
     says(candidate, attempts)
+  }
+
+  private static let sequels = [
+    "During handling of the above exception, another exception occurred",
+    "The above exception was the direct cause of the following exception",
+  ]
+  .map { Array($0.utf8) }
+
+  /// Whether Python goes on right behind the line with the exception that came of it.
+  static func isOvertaken(_ candidate: Candidate) -> Bool {
+    says(candidate, sequels)
   }
 
   private static func says(_ candidate: Candidate, _ words: [[UInt8]]) -> Bool {

@@ -138,7 +138,10 @@ struct BlockIndex {
     var last = min(lineCount - 1, index + after)
     let most = Neighbourhood.mostBytes * max(1, (count + after) / 4)
     while starts[last + 1] - starts[first] > most, first < index || last > index {
-      if index - first > last - index { first += 1 } else { last -= 1 }
+      // The heavier side gives way: a giant on one side is no reason to lose the other.
+      let before = starts[index] - starts[first]
+      let behind = starts[last + 1] - starts[index + 1]
+      if before > behind { first += 1 } else { last -= 1 }
     }
     let range = Int(starts[first])..<Int(starts[last + 1])
     var found = Neighbourhood(
