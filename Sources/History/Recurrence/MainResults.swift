@@ -3,7 +3,7 @@ import GRDB
 /// The latest results of one job on the default branch, whatever it failed with.
 struct MainResults {
   /// Results looked at.
-  static let limit = 1000
+  static let limit = 500
 
   private struct Result {
     var commit: String
