@@ -325,6 +325,9 @@ def soak():
     minutes = setting("SOAK", 1)
     service = Service(f"{WORK}/soak.db")
     samples, files = [], []
+    # The database's page caches are bounded, but take a large store to fill.
+    asyncio.run(drive(service.port, 1000, 30, lambda i: delivery(1_000_000 + i)))
+    time.sleep(10)
 
     async def go():
         async def watch():

@@ -5,7 +5,7 @@ public enum RequiredLiterals {
   /// Shortest literal worth looking for in a line that the scanner found already, in bytes.
   static let shortestConfirming = 2
   /// Most sets beyond the one scanned for, and most members of each, that are worth looking for.
-  static let (mostConfirming, mostConfirmingMembers) = (2, 12)
+  static let (mostConfirming, mostConfirmingMembers) = (3, 26)
   /// Longest literal given, in bytes. Measured with 2,015 patterns: 12 instead of 20 halves the
   /// automaton (10.6 MB) for one tenth more hits.
   static let longest = 12
@@ -77,25 +77,26 @@ public enum RequiredLiterals {
     return members.sorted { $0.folded.lexicographicallyPrecedes($1.folded) }
   }
 
-  /// What every line in which `pattern` matches holds besides ``required(by:)``: sets of exact byte
-  /// strings, one of each set. The rarest first; empty if nothing more is known.
+  /// What every line in which `pattern` matches holds besides ``required(by:)``: sets of literals
+  /// with their spelling, one of each set. The rarest first; empty if nothing more is known.
   ///
   /// `X (\w*Test\w*) \[\d` is scanned for by `Test`, which half the lines of a test run hold; a look
   /// for `X ` ends most of it without cleaning the line or asking PCRE2.
-  public static func confirming(_ pattern: String) -> [[[UInt8]]] {
+  public static func confirming(_ pattern: String) -> [[Literal]] {
     var parser = LiteralParser(Array(pattern.utf8))
     guard let facts = try? parser.parse() else { return [] }
     let sets = facts.finished
     guard let best = sets.best else { return [] }
     let more = sets.filter { set in
       set.members.count <= mostConfirmingMembers
-        && set.members.allSatisfy { !$0.spelling.contains(Spelled.anyCase) }
         // What is found with the scanned literal says nothing new.
         && !best.members.allSatisfy { found in set.members.contains { found.contains($0) } }
     }
     return more.enumerated()
       .sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-      .prefix(mostConfirming).map { $0.element.members.map(\.spelling) }
+      .prefix(mostConfirming).map { set in
+        set.element.members.map { Literal(folded: $0.folded, spelling: $0.spelling) }
+      }
   }
 
   /// The bytes with which a match of `pattern` can begin; all of them if that is not known, or if

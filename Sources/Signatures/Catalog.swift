@@ -116,13 +116,18 @@ public final class Catalog: Sendable {
       signatures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Leaves of `targets` (pattern numbers) those whose other literals the raw line holds as well.
+  /// Leaves of `targets` (pattern numbers) those whose other literals the raw line may hold as well.
   ///
-  /// - Parameter line: the bytes that were scanned. Not a line with a mark that cleaning decodes
-  ///   (``Structure``): there the clean text may hold what the raw one does not.
-  public func confirm(_ targets: inout [Int], in line: UnsafeRawBufferPointer) {
+  /// - Parameters:
+  ///   - line: the bytes that were scanned, with or without what cleaning takes from its start. Not
+  ///     a line with a mark that cleaning decodes (``Structure``): there the clean text may hold
+  ///     what the raw one does not.
+  ///   - pairs: memory for the work.
+  public func confirm(
+    _ targets: inout [Int], in line: UnsafeRawBufferPointer, _ pairs: BytePairs
+  ) {
     guard line.count <= Confirmations.longestLine else { return }
-    targets.removeAll { !confirmations.hold(for: $0, in: line) }
+    confirmations.filter(&targets, in: line, pairs)
   }
 
   private static func precedence(_ signature: Signature) -> (kind: Int, length: Int) {

@@ -1,25 +1,19 @@
 import Patterns
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// What else a line must hold before a pattern announced for it is worth cleaning it and asking
 /// PCRE2 (``RequiredLiterals/confirming(_:)``).
 ///
 /// Measured on 56 MB of failed logs: 43 % of the lines hold a literal of some pattern, and one
-/// attempt in forty is a match. A second literal is looked for in the raw line in the time of a
-/// `memchr` or two.
+/// attempt in forty is a match. The pairs of neighbouring bytes of a line are noted once; then each
+/// literal costs a look-up or two.
 final class Confirmations: Sendable {
   /// Longer lines are not looked at, so that a hostile one costs no more than its patterns do.
   static let longestLine = 4_096
 
   /// For each pattern where its sets begin in `sets`, and the end.
   private let starts: [UInt32]
-  /// One set after the other: the number of members, and for each its length, the offset of its
-  /// rarest byte, its bytes.
+  /// One set after the other: the number of members, and for each its length and its bytes as
+  /// they are spelled, `0xFF` and the letter for one in either case.
   private let sets: [UInt8]
 
   init(patterns: [String]) {
@@ -29,8 +23,9 @@ final class Confirmations: Sendable {
       for set in RequiredLiterals.confirming(pattern) {
         sets.append(UInt8(set.count))
         for member in set {
-          let pivot = RequiredLiterals.window(of: member, bytes: 1).lowerBound
-          sets += [UInt8(member.count), UInt8(pivot)] + member
+          let spelled = Self.spelled(member)
+          sets.append(UInt8(spelled.count))
+          sets += spelled
         }
       }
       starts.append(UInt32(sets.count))
@@ -54,6 +49,15 @@ final class Confirmations: Sendable {
     out.write(sets)
   }
 
+  /// Pairs of bytes: the letter in lower case behind a byte that says whether case matters.
+  private static func spelled(_ literal: RequiredLiterals.Literal) -> [UInt8] {
+    zip(literal.folded, literal.spelling ?? literal.folded).flatMap { folded, spelling in
+      spelling == anyCase ? [anyCase, folded] : [0, spelling]
+    }
+  }
+
+  private static let anyCase: UInt8 = 0xFF
+
   private func isSound(_ pattern: Int) -> Bool {
     let end = Int(starts[pattern + 1])
     var place = Int(starts[pattern])
@@ -61,58 +65,70 @@ final class Confirmations: Sendable {
       let members = sets[place]
       place += 1
       for _ in 0..<members {
-        guard place + 1 < end, sets[place] > sets[place + 1] else { return false }
-        place += 2 + Int(sets[place])
+        guard place < end, sets[place] >= 4, sets[place] % 2 == 0 else { return false }
+        place += 1 + Int(sets[place])
       }
     }
     return place == end
   }
 
-  /// Whether `line` holds what `pattern` needs.
-  func hold(for pattern: Int, in line: UnsafeRawBufferPointer) -> Bool {
-    var place = Int(starts[pattern])
-    let end = Int(starts[pattern + 1])
-    if place == end { return true }
-    guard let base = line.baseAddress else { return false }
-    return sets.withUnsafeBufferPointer { sets in
-      while place < end {
-        var isFound = false
-        let members = sets[place]
-        place += 1
-        for _ in 0..<members {
-          let length = Int(sets[place])
-          isFound =
-            isFound
-            || Self.holds(
-              base, line.count, UnsafeBufferPointer(rebasing: sets[place + 2..<place + 2 + length]),
-              pivot: Int(sets[place + 1]))
-          place += 2 + length
+  /// Leaves of `targets` those that `line` may match.
+  func filter(_ targets: inout [Int], in line: UnsafeRawBufferPointer, _ pairs: BytePairs) {
+    var isLoaded = false
+    sets.withUnsafeBufferPointer { sets in
+      starts.withUnsafeBufferPointer { starts in
+        var kept = 0
+        for index in targets.indices {
+          let target = targets[index]
+          let range = Int(starts[target])..<Int(starts[target + 1])
+          if !range.isEmpty, !isLoaded {
+            pairs.load(line)
+            isLoaded = true
+          }
+          guard Self.hold(sets, range, pairs) else { continue }
+          targets[kept] = target
+          kept += 1
         }
-        if !isFound { return false }
+        targets.removeLast(targets.count - kept)
       }
-      return true
     }
   }
 
-  /// Unsafe: reads `count` bytes from `line` on, which the caller guarantees.
+  /// Whether one literal of each set may stand in the line.
+  @inline(__always)
+  private static func hold(
+    _ sets: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ pairs: BytePairs
+  ) -> Bool {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let members = sets[place]
+      place += 1
+      var isFound = false
+      for _ in 0..<members {
+        let length = Int(sets[place])
+        isFound = isFound || holds(sets, place + 1..<place + 1 + length, pairs)
+        place += 1 + length
+      }
+      if !isFound { return false }
+    }
+    return true
+  }
+
+  /// Whether all pairs of neighbours in a literal are in the line.
   @inline(__always)
   private static func holds(
-    _ line: UnsafeRawPointer, _ count: Int, _ text: UnsafeBufferPointer<UInt8>, pivot: Int
+    _ sets: UnsafeBufferPointer<UInt8>, _ member: Range<Int>, _ pairs: BytePairs
   ) -> Bool {
-    guard count >= text.count, let wanted = text.baseAddress else { return false }
-    var from = line + pivot
-    let last = line + count - text.count + pivot
-    while from <= last, let found = memchr(from, Int32(text[pivot]), last - from + 1) {
-      let start = UnsafeRawPointer(found) - pivot
-      // The call is dearer than the comparison: the first two bytes mostly tell.
-      if start.load(as: UInt8.self) == wanted[0],
-        start.load(fromByteOffset: 1, as: UInt8.self) == wanted[1],
-        text.count == 2 || memcmp(start + 2, wanted + 2, text.count - 2) == 0
+    for place in stride(from: member.lowerBound, to: member.upperBound - 2, by: 2) {
+      let (left, right) = (sets[place + 1], sets[place + 3])
+      if sets[place] | sets[place + 2] == 0 {
+        if !pairs.contains(left, right) { return false }
+      } else if !pairs.contains(
+        left, isAnyCase: sets[place] != 0, right, isAnyCase: sets[place + 2] != 0)
       {
-        return true
+        return false
       }
-      from = UnsafeRawPointer(found) + 1
     }
-    return false
+    return true
   }
 }

@@ -23,6 +23,8 @@ public struct LogScan {
   private var block = ScannedBlock()
   private var targets: [Int] = []
   private let announcements: Announcements
+  private let pairs = BytePairs()
+  private let stamps: RunnerStamps
   private let patternCount: Int
   /// For each signature what its sighting says of the job's end.
   private let roles: [Role]
@@ -45,6 +47,7 @@ public struct LogScan {
     cleaner = LineCleaner(provider: provider)
     patternCount = catalog.patternCount
     announcements = Announcements(catalog)
+    stamps = RunnerStamps(provider)
     roles = catalog.signatures.map { Role(isSuccess: $0.kind == .success, endsStep: $0.endsStep) }
   }
 
@@ -87,9 +90,10 @@ public struct LogScan {
       let (found, next) = collect(hits, from: hit, before: end, in: bytes)
       hit = next
       if !targets.isEmpty, !found.isStructural {
-        let start = Int(starts[line])
-        catalog.confirm(
-          &targets, in: UnsafeRawBufferPointer(rebasing: bytes[start..<min(end, bytes.count)]))
+        let whole = UnsafeRawBufferPointer(
+          rebasing: bytes[Int(starts[line])..<min(end, bytes.count)])
+        let text = whole.dropFirst(stamps.length(in: whole))
+        catalog.confirm(&targets, in: UnsafeRawBufferPointer(rebasing: text), pairs)
       }
       look(index, line, cues: found.cues, isStructural: found.isStructural)
     }
