@@ -102,16 +102,11 @@ struct Verdict {
     self.best = best
     let row = TrustFeatures.values(workup, ranked, words: words, shares: shares, best: best)
     // A bucket is named although the log rather says that all went well: that much less surely.
-    let confidence =
-      Self.ceiling * trust.probabilities([row.map { _ in 0 }, row])[1] * min(1, 2 * failure)
+    let confidence = trust.probabilities([row.map { _ in 0 }, row])[1] * min(1, 2 * failure)
     self.confidence = confidence
     probabilities = Self.probabilities(
       shares, best: best, confidence: confidence, failure: failure)
   }
-
-  /// The most that one log can be sure of: two people who read the same red log do not always
-  /// name the same bucket.
-  private static let ceiling = 0.99
 
   /// Whether the lead, or a specific cause close behind it, stands without a later word of success.
   private static func isUnanswered(_ workup: Workup, _ ranked: Ranked) -> Bool {
