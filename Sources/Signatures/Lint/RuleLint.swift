@@ -109,7 +109,10 @@ public struct RuleLint {
       }
       if signature.kind == .cause, !signature.isGeneric, Self.isLoose(pattern) {
         out.append(
-          (.unanchored, "may begin anywhere and spells out fewer than six letters: \(pattern)"))
+          (
+            .unanchored,
+            "may begin anywhere and spells out fewer than six letters and digits: \(pattern)"
+          ))
       }
     }
     if signature.kind == .cause, signature.isGeneric, entry.counterexamples.isEmpty {
@@ -140,13 +143,15 @@ public struct RuleLint {
     return !isBound && spelledLetters(pattern) < 6
   }
 
-  /// How many letters (and bytes beyond ASCII) a pattern spells out in words of three and more,
-  /// the names of captures, classes and escapes left out.
+  /// How many letters and digits (and bytes beyond ASCII) a pattern spells out in words of three and
+  /// more, the names of captures, classes, counts and escapes left out.
   private static func spelledLetters(_ pattern: String) -> Int {
     var total = 0
     var run = 0
     var bytes = Array(pattern.utf8)[...]
-    func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 97 < 26 || byte >= 0x80 }
+    func isLetter(_ byte: UInt8) -> Bool {
+      (byte | 0x20) &- 97 < 26 || (0x30...0x39).contains(byte) || byte >= 0x80
+    }
     while let byte = bytes.popFirst() {
       if isLetter(byte) {
         run += 1
@@ -157,6 +162,7 @@ public struct RuleLint {
       switch byte {
       case UInt8(ascii: "\\"): bytes = bytes.dropFirst()
       case UInt8(ascii: "["): bytes = bytes.drop { $0 != UInt8(ascii: "]") }
+      case UInt8(ascii: "{"): bytes = bytes.drop { $0 != UInt8(ascii: "}") }
       case UInt8(ascii: "<"): bytes = bytes.drop { isLetter($0) || $0 == UInt8(ascii: "_") }
       default: break
       }
