@@ -4,7 +4,7 @@
 /// `isExact`, a match *is* one of `head`, and `tail` is the same. `[""]` means nothing is known.
 struct LiteralFacts {
   /// Most alternatives kept while parts are joined.
-  static let mostAlternatives = 16
+  static let mostAlternatives = 26
   /// Longest alternative kept while parts are joined, in bytes.
   static let longestAlternative = 48
 
@@ -89,12 +89,11 @@ struct LiteralFacts {
       return facts
     }
     if least == 1, most == 1 { return self }
-    if least == most, least <= 8 {
-      return (1..<least).reduce(self) { facts, _ in facts.followed(by: self) }
-    }
-    // At least once: a match begins and ends with one, and whatever is required is in each.
+    let run = (1..<min(least, 8)).reduce(self) { facts, _ in facts.followed(by: self) }
+    if least == most, least <= 8 { return run }
+    // A match begins and ends with so many, and whatever is required is in each.
     return LiteralFacts(
-      isExact: false, head: head, tail: tail, sets: finished, first: first,
+      isExact: false, head: run.head, tail: run.tail, sets: run.finished, first: first,
       isNullable: isNullable)
   }
 
