@@ -79,7 +79,8 @@ extension Store {
 private struct RunSearch {
   private var tests = [
     """
-    NOT EXISTS (SELECT 1 FROM job x WHERE x.repository = j.repository AND x.run = j.run
+    NOT EXISTS (SELECT 1 FROM job x INDEXED BY job_by_run
+      WHERE x.repository = j.repository AND x.run = j.run
       AND (x.started, x.job) < (j.started, j.job))
     """
   ]
@@ -137,7 +138,7 @@ private struct RunSearch {
   private static let outcome = """
     (SELECT CASE max(CASE status WHEN 'failed' THEN 2 WHEN 'cancelled' THEN 1 ELSE 0 END)
       WHEN 2 THEN 'failed' WHEN 1 THEN 'cancelled' ELSE 'passed' END
-      FROM (SELECT x.status, max(x.attempt) FROM job x
+      FROM (SELECT x.status, max(x.attempt) FROM job x INDEXED BY job_by_run
         WHERE x.repository = j.repository AND x.run = j.run GROUP BY x.name))
     """
 
