@@ -34,8 +34,8 @@ extension Store {
       let jobs = try Row.fetchAll(
         database,
         sql: """
-          SELECT \(JobSearch.columns) FROM job j
-          JOIN run r ON r.repository = j.repository AND r.run = j.run \(JobSearch.joins)
+          SELECT \(JobSearch.columns) FROM job j INDEXED BY job_by_run
+          CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run \(JobSearch.joins)
           WHERE j.repository = ? AND j.run = ? ORDER BY j.attempt, j.started, j.name
           """,
         arguments: [repository, run]
@@ -56,7 +56,7 @@ extension Store {
         database,
         sql: """
           SELECT count(*), coalesce(sum(failed), 0) FROM (
-            SELECT max(status = 'failed') AS failed FROM job
+            SELECT max(status = 'failed') AS failed FROM job INDEXED BY job_by_time
             WHERE repository = ? AND started >= ? GROUP BY run)
           """,
         arguments: [number, since])
@@ -147,9 +147,9 @@ private struct RunSearch {
     let jobs = try Row.fetchAll(
       database,
       sql: """
-        SELECT status, max(attempt), (SELECT max(x.finished) FROM job x
+        SELECT status, max(attempt), (SELECT max(x.finished) FROM job x INDEXED BY job_by_run
             WHERE x.repository = job.repository AND x.run = job.run AND x.name = job.name)
-        FROM job WHERE repository = ? AND run = ? GROUP BY name
+        FROM job INDEXED BY job_by_run WHERE repository = ? AND run = ? GROUP BY name
         """,
       arguments: [row[1] as Int64, row[3] as Int64])
     let states = jobs.compactMap { JobStatus(rawValue: $0[0]) }
