@@ -62,17 +62,6 @@ import Triage
         """,
       line: 4, bucket: .infra),
     Case(
-      testDescription: "a full disk outweighs the tests that fail on it",
-      log: """
-        [INFO] Running com.acme.ReplayTest
-        [WARNING] ForkStarter IOException: java.io.IOException: No space left on device
-        [ERROR] Errors:
-        [ERROR]   ReplayTest.replaysAll:330 » IO java.io.IOEx...
-        [ERROR] Tests run: 366, Failures: 0, Errors: 1, Skipped: 4
-        [INFO] BUILD FAILURE
-        """,
-      line: 2, bucket: .infra),
-    Case(
       testDescription: "yum goes on without a package, the check behind it does not",
       log: """
         No package xen-devel available.

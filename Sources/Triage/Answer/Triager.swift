@@ -101,8 +101,7 @@ struct Verdict {
     let best = Self.best(lead, shares: shares)
     self.best = best
     let row = TrustFeatures.values(workup, ranked, words: words, shares: shares, best: best)
-    // A bucket is named although the log rather says that all went well: that much less surely.
-    let confidence = trust.probabilities([row.map { _ in 0 }, row])[1] * min(1, 2 * failure)
+    let confidence = trust.probabilities([row.map { _ in 0 }, row])[1]
     self.confidence = confidence
     probabilities = Self.probabilities(
       shares, best: best, confidence: confidence, failure: failure)

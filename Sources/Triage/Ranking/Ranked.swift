@@ -31,18 +31,14 @@ struct Ranked {
       // An environment that is printed before the command runs has not failed yet.
       let isPreface = item.isEcho && item.kind == nil && hasOutput
       return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0)
-        - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? 6 : 0)
+        - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? (item.isMarkedPassed ? 20 : 5) : 0)
         - (item.isRetried ? 1.5 : 0) - (item.isOvertaken ? 1 : 0)
-        - 2.75 * item.features[RankingFeatures.missingAfterCause]
+        - 1.5 * item.features[RankingFeatures.missingAfterCause]
         - 10 * item.features[RankingFeatures.inBaseline]
-        + (item.category == "disk-full" && workup.lastTestSymptom > item.number ? Self.fullDisk : 0)
     }
     probabilities = softmax(utilities)
     order = Self.order(utilities, workup)
   }
-
-  /// What a full disk gains over the tests that fail on it.
-  private static let fullDisk = 2.5
 
   /// Best first; of lines that say the same the first one leads, because what is printed again
   /// further down (a summary, a second listing) is a retelling.

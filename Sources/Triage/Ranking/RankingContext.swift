@@ -22,6 +22,9 @@ struct RankingContext {
   let testHeads: [(line: Int, section: Int)]
   /// Lines on which a package manager says that a package did not build.
   let installations: [Int]
+  /// Whether the runner itself marked the steps that failed: what a tool calls its failure is none
+  /// then.
+  let isMarked: Bool
   /// Sections that ended well while another failed.
   let passedSections: Set<Int>
   /// Line of the first specific cause of each section that is not a missing file.
@@ -77,7 +80,9 @@ struct RankingContext {
     self.lastTestSymptom = lastTestSymptom
     self.testHeads = testHeads
     self.installations = installations
-    passedSections = Self.passed(gathered)
+    isMarked =
+      Self.marking.contains(gathered.provider) && gathered.sections.contains { $0.failed == true }
+    passedSections = Self.passed(gathered, isMarked: isMarked)
   }
 
   private static let running: Set = [
@@ -91,12 +96,9 @@ struct RankingContext {
 
   /// Steps that another step followed without a word of failure, if one is said to have failed. Of
   /// a log that reaches the end of its job that holds of the last step too.
-  private static func passed(_ gathered: Gathered) -> Set<Int> {
+  private static func passed(_ gathered: Gathered, isMarked: Bool) -> Set<Int> {
     let exits = Set(gathered.exits.map(\.section))
     guard exits.contains(where: { $0 != 0 }) else { return [] }
-    // Where the runner itself marks each failed step, what a tool calls its failure is none.
-    let isMarked =
-      marking.contains(gathered.provider) && gathered.sections.contains { $0.failed == true }
     let isComplete = FailureFeatures.isComplete(gathered)
     return Set(
       gathered.sections.indices.filter { index in

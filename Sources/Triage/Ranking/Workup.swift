@@ -36,6 +36,8 @@ struct WorkupItem: Sendable {
   var isLastWord = false
   /// The step around it ended well, and another one failed.
   var isInPassedStep = false
+  /// It was the runner that said which steps failed, and this was none of them.
+  var isMarkedPassed = false
 
   /// A cause that says more than that something went wrong, in output rather than in an echo.
   var isSpecificCause: Bool { kind == .cause && !isGeneric && !isEcho }
@@ -148,6 +150,7 @@ struct Workup: Sendable {
     item.isLastWord = candidate.isLastWord
     item.isOvertaken = Tolerance.isOvertaken(candidate)
     item.isInPassedStep = context.hasPassed(candidate.section)
+    item.isMarkedPassed = context.isMarked
     item.features = RankingFeatures.values(
       item, candidate: candidate, context: context, isKnownGood: baseline?.contains(text) ?? false)
     return item
