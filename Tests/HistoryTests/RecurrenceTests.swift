@@ -53,7 +53,7 @@ import Testing
   ]
 
   @Test(arguments: cases) func states(example: Case) {
-    let state = Self.line(example.picture).state(
+    let state = Self.line(example.picture).standing.state(
       earlier: example.earlier, lastTime: 100 + example.last, isTransient: example.isTransient)
     #expect(state == example.state)
   }

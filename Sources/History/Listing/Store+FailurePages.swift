@@ -42,8 +42,8 @@ extension Store {
     let until = after?.until ?? now + 1
     return try read { database in
       let query = FailureListQuery(
-        database: database, repositories: repositories, since: since, until: until,
-        bucket: bucket)
+        database: database, memory: memory, repositories: repositories, since: since,
+        until: until, bucket: bucket)
       let rows = try Row.fetchAll(
         database,
         sql: """
@@ -77,14 +77,12 @@ extension Store {
     let words = words.lowercased()
     return try read { database in
       let query = FailureListQuery(
-        database: database, repositories: repositories, since: since, until: now + 1, bucket: nil)
+        database: database, memory: memory, repositories: repositories, since: since,
+        until: now + 1, bucket: nil)
       var found: [FailureList.Entry] = []
-      for sort in try query.sorts().prefix(candidates) where found.count < limit {
-        guard let latest = try query.latest(sort),
-          [latest.example, latest.summary, latest.signature ?? ""].contains(where: {
-            $0.lowercased().contains(words)
-          })
-        else { continue }
+      for (sort, latest) in try query.latest(limit: candidates) where found.count < limit {
+        let texts = [latest.example, latest.summary, latest.signature ?? ""]
+        guard texts.contains(where: { $0.lowercased().contains(words) }) else { continue }
         found.append(
           FailureList.Entry(groups: try query.groups(sort), example: latest.example))
       }
@@ -98,7 +96,7 @@ extension Store {
   ) throws(StoreError) -> FailureList.Entry? {
     try read { database in
       let query = FailureListQuery(
-        database: database, repositories: repositories, since: 0, bucket: nil)
+        database: database, memory: memory, repositories: repositories, since: 0, bucket: nil)
       let groups = try query.groups(fingerprint).filter { $0.fingerprint == fingerprint }
       guard !groups.isEmpty else { return nil }
       return FailureList.Entry(groups: groups, example: try query.example(fingerprint))

@@ -11,8 +11,19 @@ extension Store {
   public func runs(
     _ query: RunQuery, after: ListPlace? = nil, limit: Int = 20
   ) throws(StoreError) -> (runs: [StoredRun], next: ListPlace?) {
+    try runs(query, after: after, limit: limit, many: 2000)
+  }
+
+  /// - Parameter many: runs of which so many are meant that the latest are found sooner by walking
+  ///   back in time.
+  func runs(
+    _ query: RunQuery, after: ListPlace? = nil, limit: Int, many: Int
+  ) throws(StoreError) -> (runs: [StoredRun], next: ListPlace?) {
     try read { database in
-      let search = RunSearch(query, after: after)
+      var search = RunSearch(query, after: after)
+      if try search.hasAtLeast(many, database) {
+        search = RunSearch(query, after: after, byTime: true)
+      }
       let rows = try Row.fetchAll(
         database, sql: search.sql, arguments: search.arguments + [limit + 1])
       let runs = try rows.prefix(limit).map { try RunSearch.run($0, database) }
@@ -77,6 +88,8 @@ extension Store {
 
 /// A query over runs in SQL.
 private struct RunSearch {
+  /// What is asked of a run itself, and of its first job.
+  private var named: [String] = []
   private var tests = [
     """
     NOT EXISTS (SELECT 1 FROM job x INDEXED BY job_by_run
@@ -84,43 +97,73 @@ private struct RunSearch {
       AND (x.started, x.job) < (j.started, j.job))
     """
   ]
-  private(set) var arguments: StatementArguments = []
+  private var names: StatementArguments = []
+  private var values: StatementArguments = []
   private let isNarrow: Bool
+  /// Named, as a planner without statistics walks whole repositories instead.
+  private let index: String
 
-  init(_ query: RunQuery, after: ListPlace?, only: (repository: Int64, run: Int64)? = nil) {
-    isNarrow = query.isNarrow || only != nil
+  var arguments: StatementArguments { names + values }
+
+  /// - Parameter byTime: walks from the latest run back, whatever is asked for.
+  init(
+    _ query: RunQuery, after: ListPlace?, only: (repository: Int64, run: Int64)? = nil,
+    byTime: Bool = false
+  ) {
+    isNarrow = !byTime && (query.index != nil || only != nil)
+    index = only == nil ? query.index.map { "INDEXED BY \($0)" } ?? "" : ""
     tests[0] += NameNumber.among(query.repositories, isNarrow ? "r.repository" : "j.repository")
     // Named so that the indexes over repository and name are used.
     let isFree = isNarrow && query.repositories?.count != 1 && only == nil
-    if isFree { tests.append("r.repository IN (SELECT repository FROM repository)") }
-    add("r.branch = ?", query.branch)
-    add("r.pull_request = ?", query.pullRequest)
-    add("r.author = ? COLLATE NOCASE", query.author)
-    if let commit = query.commit {
-      add("r.commit_id >= ?", commit)
-      add("r.commit_id < ?", commit + "\u{10FFFF}")
-    }
-    add("\(Self.outcome) = ?", query.outcome?.rawValue)
-    if let only {
-      add("r.repository = ?", only.repository)
-      add("r.run = ?", only.run)
-    }
+    if isFree { named.append("r.repository IN (SELECT repository FROM repository)") }
+    name("r.branch = ?", query.branch)
+    name("r.pull_request = ?", query.pullRequest)
+    name("r.author = ? COLLATE NOCASE", query.author)
+    name("r.commit_id >= ?", query.commit)
+    name("r.commit_id < ?", query.commit.map { $0 + "\u{10FFFF}" })
+    name("r.repository = ?", only?.repository)
+    name("r.run = ?", only?.run)
+    if let outcome = query.outcome { ask(outcome) }
     guard let after else { return }
     tests.append("(j.started, j.repository, j.job) < (?, ?, ?)")
-    arguments += [after.major, after.minor, after.least]
+    values += [after.major, after.minor, after.least]
   }
 
-  private mutating func add(_ test: String, _ value: (any DatabaseValueConvertible)?) {
+  private mutating func name(_ test: String, _ value: (any DatabaseValueConvertible)?) {
     guard let value else { return }
-    tests.append(test)
-    arguments += [value]
+    named.append(test)
+    names += [value]
+  }
+
+  private mutating func ask(_ outcome: JobStatus) {
+    if outcome != .passed {
+      // Asked first: most runs passed, and to put a run's last attempts together takes longer.
+      tests.insert(
+        """
+        EXISTS (SELECT 1 FROM job x INDEXED BY job_by_run
+          WHERE x.repository = j.repository AND x.run = j.run AND x.status = ?)
+        """, at: 0)
+      values += [outcome.rawValue]
+    }
+    tests.append("\(Self.outcome) = ?")
+    values += [outcome.rawValue]
+  }
+
+  /// Whether so many runs are called so, such as those of `main`.
+  func hasAtLeast(_ many: Int, _ database: Database) throws -> Bool {
+    guard isNarrow, !index.isEmpty else { return false }
+    let sql = """
+      SELECT count(*) FROM (SELECT 1 FROM run r \(index)
+        WHERE \(named.joined(separator: " AND ")) LIMIT ?)
+      """
+    return try Int.fetchOne(database, sql: sql, arguments: names + [many]) == many
   }
 
   var sql: String {
     let tables =
       isNarrow
       ? """
-      run r CROSS JOIN job j INDEXED BY job_by_run
+      run r \(index) CROSS JOIN job j INDEXED BY job_by_run
         ON j.repository = r.repository AND j.run = r.run
       """
       : "job j CROSS JOIN run r ON r.repository = j.repository AND r.run = j.run"
@@ -129,7 +172,7 @@ private struct RunSearch {
         r.provider, p.name, r.id, r.commit_id, r.branch, r.is_main, r.pull_request,
         r.commit_time, r.workflow, r.event, r.author, r.url
       FROM \(tables) JOIN repository p ON p.repository = j.repository
-      WHERE \(tests.joined(separator: " AND "))
+      WHERE \((named + tests).joined(separator: " AND "))
       ORDER BY j.started DESC, j.repository DESC, j.job DESC LIMIT ?
       """
   }

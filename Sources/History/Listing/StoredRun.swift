@@ -39,9 +39,12 @@ public struct RunQuery: Sendable, Equatable {
 
   public init() {}
 
-  /// Whether it names few runs, so that these are taken first and sorted.
-  var isNarrow: Bool {
-    pullRequest != nil || commit != nil || author != nil || branch != nil
+  /// The index over what names the fewest runs; nil when all are meant.
+  var index: String? {
+    if commit != nil { return "run_by_commit" }
+    if pullRequest != nil { return "run_by_pull_request" }
+    if author != nil { return "run_by_author" }
+    return branch != nil ? "run_by_branch" : nil
   }
 }
 

@@ -47,16 +47,14 @@ extension Store {
           ORDER BY jobs DESC, latest DESC, p.name, sort LIMIT ?
           """,
         arguments: [since, place, place, limit])
-      let lines = MainResults.Lines()
-      return try rows.compactMap { try Self.group($0, database, lines) }
+      return try rows.compactMap { try Self.group($0, database, memory) }
     }
   }
 
   /// A group with the words and the state of its latest failure.
   ///
-  /// - Parameter lines: lines of default branches that were read for other groups.
   static func group(
-    _ row: Row, _ database: Database, _ lines: MainResults.Lines
+    _ row: Row, _ database: Database, _ memory: Memory
   ) throws -> FailureGroup? {
     let repository: Int64 = row[0]
     let sort: String = row[2]
@@ -86,7 +84,7 @@ extension Store {
       try database.kept(
         Int.self, "SELECT count(*) FROM failure WHERE fingerprint = ? AND repository = ?",
         [fingerprint, repository]) ?? 0
-    group.state = try question.state(database, fingerprint, before: seen - 1, lines: lines)
+    group.state = try question.state(database, memory, fingerprint, before: seen - 1)
     return group
   }
 }

@@ -48,8 +48,8 @@ extension Store {
     }
     return try read { database in
       let query = FailureListQuery(
-        database: database, repositories: repository.map { [$0] }, since: since, bucket: bucket,
-        incidents: incidents)
+        database: database, memory: memory, repositories: repository.map { [$0] }, since: since,
+        bucket: bucket, incidents: incidents)
       var entries: [FailureList.Entry] = []
       for sort in try query.sorts() {
         let groups = try query.groups(sort)
@@ -68,6 +68,7 @@ extension Store {
 /// Failures outside incidents, grouped by fingerprint or, without one, by masked line.
 struct FailureListQuery {
   let database: Database
+  let memory: Memory
   /// Names; nil for all.
   let repositories: [String]?
   let since: Int
@@ -75,13 +76,13 @@ struct FailureListQuery {
   let until: Int
   let bucket: String?
   let incidents: [FailureIncident]
-  private let lines = MainResults.Lines()
 
   init(
-    database: Database, repositories: [String]?, since: Int, until: Int = .max, bucket: String?,
-    incidents: [FailureIncident] = []
+    database: Database, memory: Memory, repositories: [String]?, since: Int, until: Int = .max,
+    bucket: String?, incidents: [FailureIncident] = []
   ) {
     self.database = database
+    self.memory = memory
     self.repositories = repositories
     self.since = since
     self.until = until
@@ -103,13 +104,13 @@ struct FailureListQuery {
     let isLong = since == 0 || until == .max || until - since > 3 * 86_400
     guard bucket == nil, isLong else {
       return """
-        (SELECT coalesce(fingerprint, template) AS sort, time, repository, bucket FROM failure) f
+        (SELECT coalesce(fingerprint, template) AS sort, time, repository, job, bucket FROM failure) f
         """
     }
     return """
-      (SELECT fingerprint AS sort, time, repository, NULL AS bucket
+      (SELECT fingerprint AS sort, time, repository, job, NULL AS bucket
         FROM failure INDEXED BY failure_by_fingerprint WHERE fingerprint IS NOT NULL
-      UNION ALL SELECT template, time, repository, NULL
+      UNION ALL SELECT template, time, repository, job, NULL
         FROM failure INDEXED BY failure_unnamed WHERE fingerprint IS NULL) f
       """
   }
@@ -127,6 +128,40 @@ struct FailureListQuery {
       arguments: arguments + [bucket, bucket])
   }
 
+  /// What failures are grouped by, most frequent first, with what the latest occurrence says.
+  ///
+  /// SQLite takes columns beside a lone `max` from its row (https://sqlite.org/lang_select.html,
+  /// "bare columns"), so one walk over the indexes finds all the latest occurrences.
+  func latest(limit: Int) throws -> [(sort: String, words: Words)] {
+    let rows = try database.keptRows(
+      """
+      SELECT m.sort, x.evidence, x.summary, x.signature
+      FROM (SELECT sort, max(f.time) AS latest, f.repository AS repository, f.job AS job,
+          count(*) AS jobs
+        FROM \(table) WHERE \(condition) GROUP BY sort ORDER BY jobs DESC, latest DESC, sort LIMIT ?) m
+      CROSS JOIN failure x ON x.repository = m.repository AND x.job = m.job
+      ORDER BY m.jobs DESC, m.latest DESC, m.sort
+      """, arguments + [limit])
+    return rows.map { ($0[0], Words($0, from: 1)) }
+  }
+
+  /// What an occurrence says.
+  struct Words {
+    /// Its first line of evidence; empty for none.
+    var example: String
+    /// Its sentence.
+    var summary: String
+    var signature: String?
+
+    /// From columns `evidence`, `summary`, `signature`.
+    init(_ row: Row, from column: Int) {
+      let evidence = StoredJSON.value([FailureRecord.Evidence].self, from: row[column])
+      example = evidence?.first?.text ?? ""
+      summary = row[column + 1]
+      signature = row[column + 2]
+    }
+  }
+
   /// The failures of one sort, from indexes alone: which jobs, and when. Takes ``member(_:)``.
   private var members: String {
     """
@@ -141,7 +176,34 @@ struct FailureListQuery {
     [sort] + arguments + [sort] + arguments
   }
 
+  /// The failures of one sort, repository by repository, most frequent first.
   func groups(_ sort: String) throws -> [FailureGroup] {
+    // What is kept in memory knows no incidents, no masked lines and, of each repository, only the
+    // words of the very latest occurrence.
+    guard incidents.isEmpty else { return try counted(sort) }
+    let span = try FailureSpan.read(sort, since: since, database, memory)
+    guard !span.places.isEmpty, span.places.values.allSatisfy({ $0.latest.lastTime < until })
+    else { return try counted(sort) }
+    let wanted = repositories.map { Set($0.map { NameNumber.of($0) }) }
+    let groups = try span.places.compactMap { number, place -> FailureGroup? in
+      guard wanted?.contains(number) ?? true,
+        var group = place.group(since: since, until: until)
+      else { return nil }
+      let question = RecurrenceQuestion(
+        repository: number, job: nil, name: place.job, fingerprint: sort,
+        template: place.template, sketch: Sketch(bytes: []), signature: group.signature,
+        isTransient: place.isTransient, time: group.lastTime)
+      group.state = try question.state(
+        database, memory, sort, before: place.seen - 1, last: group.lastTime)
+      return group
+    }
+    return groups.sorted {
+      ($1.count, $1.lastTime, $0.repository) < ($0.count, $0.lastTime, $1.repository)
+    }
+  }
+
+  /// The same by SQL.
+  func counted(_ sort: String) throws -> [FailureGroup] {
     let rows = try database.keptRows(
       """
       SELECT f.repository, p.name, ?, count(*) AS jobs, min(f.time), max(f.time) AS latest,
@@ -154,23 +216,19 @@ struct FailureListQuery {
       ORDER BY jobs DESC, latest DESC, p.name
       """,
       [sort] + member(sort))
-    return try rows.compactMap { try Store.group($0, database, lines) }
+    return try rows.compactMap { try Store.group($0, database, memory) }
   }
 
   func example(_ sort: String) throws -> String { try latest(sort)?.example ?? "" }
 
-  /// What the latest occurrence says: its first line of evidence, its sentence and signature.
-  func latest(
-    _ sort: String
-  ) throws -> (example: String, summary: String, signature: String?)? {
-    let row = try database.keptRow(
+  /// What the latest occurrence says.
+  func latest(_ sort: String) throws -> Words? {
+    try database.keptRow(
       """
       SELECT x.evidence, x.summary, x.signature
       FROM (SELECT repository, job FROM \(members) f ORDER BY time DESC, repository, job LIMIT 1) f
       JOIN failure x ON x.repository = f.repository AND x.job = f.job
-      """, member(sort))
-    guard let row else { return nil }
-    let evidence = StoredJSON.value([FailureRecord.Evidence].self, from: row[0])
-    return (evidence?.first?.text ?? "", row[1], row[2])
+      """, member(sort)
+    ).map { Words($0, from: 0) }
   }
 }

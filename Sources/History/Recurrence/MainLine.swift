@@ -47,43 +47,6 @@ package struct MainLine: Sendable {
     commits[last].failed = commits[last].failed || result == .failed
   }
 
-  /// The state of a failure seen `earlier` times before in the repository, for the last time at
-  /// `lastTime`.
-  ///
-  /// - Parameter isTransient: a retry may well pass (a network, a service): then one failing
-  ///   commit at the tip is not yet a broken branch.
-  package func state(earlier: Int, lastTime: Int, isTransient: Bool) -> FailureState {
-    let telling = commits.filter { $0.passed || $0.failed }
-    let streak = telling.reversed().prefix { $0.isBroken }.count
-    if streak >= (isTransient ? Self.commitsForBreakage : 1), earlier > 0 {
-      let first = telling.count - streak
-      return .broken(since: telling[first].id, after: first > 0 ? telling[first - 1].id : nil)
-    }
-    if let since = fixed(telling, lastTime: lastTime) { return .fixed(since: since) }
-    guard earlier > 0 else { return .new }
-    return wasRepaired(telling, before: lastTime) ? .regressed : .known
-  }
-
-  /// The first passing commit after the last failing one, when nothing failed since: one pass
-  /// ends a breakage; coming and going ends only after many.
-  private func fixed(_ telling: [Commit], lastTime: Int) -> String? {
-    guard let last = telling.lastIndex(where: \.failed) else { return nil }
-    let after = telling[(last + 1)...]
-    guard let first = after.first, first.time > lastTime else { return nil }
-    let needed = breakage(endingAt: last, in: telling) ? 1 : Self.passesForGone
-    return after.count >= needed ? first.id : nil
-  }
-
-  /// Whether a breakage ended before the failure's latest occurrence.
-  private func wasRepaired(_ telling: [Commit], before time: Int) -> Bool {
-    telling.indices.dropLast().contains { index in
-      breakage(endingAt: index, in: telling) && !telling[index + 1].failed
-        && telling[index + 1].time < time
-    }
-  }
-
-  private func breakage(endingAt index: Int, in telling: [Commit]) -> Bool {
-    let first = index - Self.commitsForBreakage + 1
-    return first >= 0 && telling[first...index].allSatisfy(\.isBroken)
-  }
+  /// What it says of the failure.
+  package var standing: MainStanding { MainStanding(commits.filter { $0.passed || $0.failed }) }
 }

@@ -5,19 +5,20 @@ struct MainResults {
   /// Results looked at.
   static let limit = 500
 
-  private struct Result {
-    var commit: String
+  private struct Commit {
+    var id: String
+    /// When it was last run, seconds since 1970.
     var time: Int
     var isPassed: Bool
-    /// Of the failure, where it has one.
-    var fingerprint: String?
   }
 
-  /// The latest first.
-  private var results: [Result] = []
+  /// In source order.
+  private var commits: [Commit] = []
+  /// By fingerprint, the commits that failed with it: ascending indices of `commits`.
+  private var failed: [String: [Int]] = [:]
 
   /// From one index in its own order; only failures are looked up.
-  init(_ database: Database, _ repository: Int64, _ name: String?) throws {
+  private init(_ database: Database, _ repository: Int64, _ name: String) throws {
     let statement = try database.cachedStatement(
       sql: """
         SELECT main_commit, started, status = 'passed', CASE WHEN status = 'failed' THEN (
@@ -28,42 +29,61 @@ struct MainResults {
         ORDER BY main_time DESC, started DESC, main_commit, attempt LIMIT ?
         """)
     let rows = try Row.fetchCursor(statement, arguments: [repository, name, Self.limit])
+    commits.reserveCapacity(Self.limit)
     while let row = try rows.next() {
-      results.append(
-        Result(commit: row[0], time: row[1], isPassed: row[2], fingerprint: row[3]))
+      add(commit: row[0], time: row[1], isPassed: row[2], fingerprint: row[3])
+    }
+    turn()
+  }
+
+  /// Results of one commit stand together.
+  private mutating func add(commit: String, time: Int, isPassed: Bool, fingerprint: String?) {
+    if commits.last?.id != commit {
+      commits.append(Commit(id: commit, time: time, isPassed: false))
+    }
+    let last = commits.count - 1
+    commits[last].time = max(commits[last].time, time)
+    if isPassed { commits[last].isPassed = true }
+    guard let fingerprint, failed[fingerprint]?.last != last else { return }
+    failed[fingerprint, default: []].append(last)
+  }
+
+  /// From the latest first, as they were read, to the oldest first.
+  private mutating func turn() {
+    commits.reverse()
+    let last = commits.count - 1
+    failed = failed.mapValues { places in places.reversed().map { last - $0 } }
+  }
+
+  /// What the branch says of each failure it had.
+  private var standings: [String: MainStanding] {
+    failed.mapValues { failures in
+      var next = failures[...]
+      var telling: [MainLine.Commit] = []
+      telling.reserveCapacity(commits.count)
+      for (index, commit) in commits.enumerated() {
+        let isFailed = next.first == index
+        if isFailed { next.removeFirst() }
+        guard isFailed || commit.isPassed else { continue }
+        telling.append(
+          .init(id: commit.id, time: commit.time, passed: commit.isPassed, failed: isFailed))
+      }
+      return MainStanding(telling)
     }
   }
 
-  /// The branch as one failure sees it.
-  func line(of fingerprint: String) -> MainLine {
-    var line = MainLine()
+  /// What the branch says of a failure, read only when something changed on it.
+  static func standing(
+    of fingerprint: String, _ repository: Int64, _ name: String, _ database: Database,
+    _ memory: Memory
+  ) throws -> MainStanding {
+    let pulse = try database.kept(
+      Int.self, "SELECT number FROM main_pulse WHERE repository = ? AND name = ?",
+      [repository, name])
+    let standings = try memory.standings(.init(repository, name), pulse: pulse ?? 0) {
+      try MainResults(database, repository, name).standings
+    }
     // Where it never failed with it, no pass says anything that no passes would not.
-    guard results.contains(where: { $0.fingerprint == fingerprint }) else { return line }
-    for result in results.reversed() {
-      line.add(
-        result.isPassed ? .passed : result.fingerprint == fingerprint ? .failed : .other,
-        commit: result.commit, time: result.time)
-    }
-    return line
-  }
-
-  /// The lines of several jobs, each read once: for lists of failures.
-  final class Lines {
-    private struct Key: Hashable {
-      var repository: Int64
-      var name: String?
-    }
-
-    private var known: [Key: MainResults] = [:]
-
-    func read(
-      _ database: Database, _ repository: Int64, _ name: String?
-    ) throws -> MainResults {
-      let key = Key(repository: repository, name: name)
-      if let results = known[key] { return results }
-      let results = try MainResults(database, repository, name)
-      known[key] = results
-      return results
-    }
+    return standings[fingerprint] ?? MainStanding()
   }
 }

@@ -62,7 +62,8 @@ struct RecurrenceQuestion {
     }
     let tally = try FailureTally.read(fingerprint, database, memory)
     return Recurrence(
-      state: try state(database, fingerprint, before: earlier(database, fingerprint)),
+      state: try state(
+        database, memory, fingerprint, before: earlier(database, fingerprint)),
       count: tally.count, firstTime: tally.firstTime, first: tally.first, last: tally.last,
       places: tally.places, repositories: tally.repositories, near: near)
   }
@@ -83,22 +84,20 @@ struct RecurrenceQuestion {
 
   /// - Parameters:
   ///   - earlier: how often the repository saw the failure before.
-  ///   - lines: lines of default branches that were read already.
+  ///   - last: when the repository saw it last, seconds since 1970; nil to look it up.
   func state(
-    _ database: Database, _ fingerprint: String, before earlier: Int,
-    lines: MainResults.Lines? = nil
+    _ database: Database, _ memory: Memory, _ fingerprint: String, before earlier: Int,
+    last: Int? = nil
   ) throws -> FailureState {
-    let last = try database.kept(
-      Int.self, "SELECT max(time) FROM failure WHERE fingerprint = ? AND repository = ?",
-      [fingerprint, repository])
+    let last =
+      try last
+      ?? database.kept(
+        Int.self, "SELECT max(time) FROM failure WHERE fingerprint = ? AND repository = ?",
+        [fingerprint, repository])
     let name = try name ?? nameOfLast(database, fingerprint)
-    let results =
-      if let lines {
-        try lines.read(database, repository, name)
-      } else {
-        try MainResults(database, repository, name)
-      }
-    return results.line(of: fingerprint).state(
+    let standing =
+      try name.map { try MainResults.standing(of: fingerprint, repository, $0, database, memory) }
+    return (standing ?? MainStanding()).state(
       earlier: earlier, lastTime: max(last ?? time, time), isTransient: isTransient)
   }
 

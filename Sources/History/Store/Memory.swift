@@ -12,6 +12,8 @@ final class Memory: Sendable {
     var kinds: [FailureKind] = []
     var lastKind: Int64 = 0
     var tallies: [String: FailureTally] = [:]
+    var standings: [MainJob: (pulse: Int, standings: [String: MainStanding])] = [:]
+    var spans: [String: FailureSpan] = [:]
     var models: [FlakeModelText: (model: SegmentBayes, rules: VerdictRules)] = [:]
     var flakes: [FlakeText: TestFlake] = [:]
   }
@@ -46,6 +48,37 @@ final class Memory: Sendable {
     return made
   }
 
+  /// What a job's results on the default branch say of each of their failures, at this pulse.
+  func standings(
+    _ job: MainJob, pulse: Int, _ make: () throws -> [String: MainStanding]
+  ) rethrows -> [String: MainStanding] {
+    if let known = shelf.withLock({ $0.standings[job] }), known.pulse == pulse {
+      return known.standings
+    }
+    let made = try make()
+    shelf.withLock { shelf in
+      if shelf.standings.count >= Self.most { shelf.standings = [:] }
+      shelf.standings[job] = (pulse, made)
+    }
+    return made
+  }
+
+  /// A failure's occurrences since a moment or before, at this pulse, made when they are not known.
+  func span(
+    _ fingerprint: String, since: Int, pulse: Int, _ make: (_ since: Int) throws -> FailureSpan
+  ) rethrows -> FailureSpan {
+    let known = shelf.withLock { $0.spans[fingerprint] }
+    if let known, known.pulse == pulse, known.since <= since { return known }
+    let isShort = known.map { $0.count <= FailureSpan.mostReadAgain } ?? false
+    let made = try make(isShort ? min(since, known?.since ?? since) : since)
+    shelf.withLock { shelf in
+      let kept = shelf.spans.values.reduce(0) { $0 + $1.count }
+      if kept + made.count > FailureSpan.mostKept { shelf.spans = [:] }
+      shelf.spans[fingerprint] = made
+    }
+    return made
+  }
+
   /// A decoded model; nil when the text is none.
   func model(_ text: FlakeModelText) -> (model: SegmentBayes, rules: VerdictRules)? {
     if let known = shelf.withLock({ $0.models[text] }) { return known }
@@ -74,6 +107,17 @@ final class Memory: Sendable {
       shelf.flakes[text] = flake
     }
     return flake
+  }
+}
+
+/// A job on a default branch.
+struct MainJob: Hashable {
+  var repository: Int64
+  var name: String
+
+  init(_ repository: Int64, _ name: String) {
+    self.repository = repository
+    self.name = name
   }
 }
 

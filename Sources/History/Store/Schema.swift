@@ -15,6 +15,7 @@ enum Schema {
     migrator.registerMigration(Migration9.name, migrate: Migration9.migrate)
     migrator.registerMigration(Migration10.name, migrate: Migration10.migrate)
     migrator.registerMigration(Migration11.name, migrate: Migration11.migrate)
+    migrator.registerMigration(Migration12.name, migrate: Migration12.migrate)
     return migrator
   }
 }

@@ -18,6 +18,7 @@ extension Crew {
       for _ in 0..<desk.settings.workers { group.addTask { await works() } }
       group.addTask { await verdicts() }
       group.addTask { await upkeep() }
+      group.addTask { await reviews() }
       if desk.settings.sweepMinutes > 0 { group.addTask { await sweeps() } }
     }
   }
@@ -121,6 +122,18 @@ extension Crew {
     } catch {
       desk.logger.error("verdicts were not made", metadata: ["cause": "\(error)"])
     }
+  }
+
+  /// Last week's review is ready when somebody asks for it, and so is what fails most.
+  private func reviews() async {
+    repeat {
+      do throws(StoreError) {
+        try ReviewPage.renew(desk)
+        try FailurePages.remember(desk)
+      } catch {
+        desk.logger.error("pages were not made ready", metadata: ["cause": "\(error)"])
+      }
+    } while await rest(.seconds(ReviewShelf.lifetime * 3 / 4))
   }
 
   /// Old rows go by themselves, once a day; the audit log's head is told, for somebody to keep.

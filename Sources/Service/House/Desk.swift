@@ -23,6 +23,8 @@ package struct Desk: Sendable {
   package let clock: @Sendable () -> Int
   /// What `/metrics` shows.
   package let meter = Meter()
+  /// Reviews that were made a short while ago.
+  let reviews = ReviewShelf()
   /// Whether the store can be written; nil where that cannot be told.
   package let watch: StoreWatch?
 

@@ -32,6 +32,12 @@ enum FailurePages {
     ]
   }
 
+  /// Has the store read what the lists and the search count, which it keeps until it changes.
+  static func remember(_ desk: Desk) throws(StoreError) {
+    let now = desk.clock()
+    _ = try desk.store.failurePage(in: nil, since: now - 90 * 86_400, now: now, limit: 25)
+  }
+
   private static func place(_ cursor: Cursor) throws -> FailureGroupPage.Place {
     guard let until = cursor.integer(0), let count = cursor.integer(1),
       let last = cursor.integer(2), let sort = cursor.string(3)

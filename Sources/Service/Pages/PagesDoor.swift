@@ -3,12 +3,10 @@ import Foundation
 import History
 import Hummingbird
 import Reporting
-import Reviews
 
 /// The pages that people read: rendered here, without a build step, without a script.
 struct PagesDoor: Door {
   let desk: Desk
-  private let reviews = ReviewShelf()
 
   private typealias Draw = @Sendable (PageCall) throws -> PageFrame
 
@@ -128,8 +126,7 @@ extension PagesDoor {
     let values = FormFields.parse(request.uri.query ?? "")
     let call = PageCall(desk: desk, visitor: visit.visitor, values: values, now: desk.clock())
     guard visit.visitor.scopes.contains(.read) else { return Self.refused }
-    let reviews = reviews
-    let task = Task(executorPreference: DiskThreads.shared) { try Self.review(call, reviews) }
+    let task = Task(executorPreference: DiskThreads.shared) { try ReviewPage.html(call) }
     do {
       var response = Self.answer(
         try await task.value, to: request, type: "text/html; charset=utf-8", keep: "no-cache")
@@ -139,24 +136,6 @@ extension PagesDoor {
       return response
     } catch is PageCall.Missing {
       return Self.missing(visit.visitor)
-    }
-  }
-
-  private static func review(_ call: PageCall, _ shelf: ReviewShelf) throws -> String {
-    let week = call.text("week").flatMap { ISOWeek($0) }
-    if week == nil, call.text("week") != nil { throw PageCall.Missing() }
-    let chosen = week ?? ISOWeek(of: ReviewZone.utc.day(of: call.now) + -7)
-    let repositories = try call.repositories()
-    let key = ReviewShelf.Key(
-      week: chosen, scope: call.text("repository"), sight: call.sight)
-    return try shelf.text(key, now: call.now) {
-      var builder = ReviewBuilder(window: ReviewWindow(chosen, in: .utc))
-      builder.scope = call.text("repository")
-      var review = try call.store.review(
-        builder, in: repositories, remediation: call.desk.advice)
-      // Decisions are the organisation's: whoever sees only some repositories has none.
-      if call.sight != nil { review.actions = [] }
-      return HTMLReview(options: ReviewOptions()).render(review)
     }
   }
 

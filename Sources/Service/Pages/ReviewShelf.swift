@@ -30,10 +30,15 @@ final class ReviewShelf: Sendable {
     if let known, (0..<Self.lifetime).contains(now - known.made) { return known.text }
     // Made without the lock: two askers may make the same, none waits for another's week.
     let text = try make()
+    put(text, under: key, now: now)
+    return text
+  }
+
+  /// Keeps a review that was made at `now`, seconds since 1970.
+  func put(_ text: String, under key: Key, now: Int) {
     kept.withLock { shelf in
       shelf = shelf.filter { (0..<Self.lifetime).contains(now - $0.value.made) }
-      if shelf.count < Self.most { shelf[key] = Kept(text: text, made: now) }
+      if shelf.count < Self.most || shelf[key] != nil { shelf[key] = Kept(text: text, made: now) }
     }
-    return text
   }
 }

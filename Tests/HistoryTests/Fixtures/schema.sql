@@ -34,6 +34,14 @@ BEGIN
   ON CONFLICT (repository, job) DO UPDATE SET stamp = excluded.stamp,
   time = CASE WHEN excluded.time < time THEN excluded.time ELSE time END;
 END;
+CREATE TRIGGER job_on_main_changed AFTER UPDATE ON job
+WHEN (OLD.main_time IS NOT NULL OR NEW.main_time IS NOT NULL)
+  AND (NEW.main_time IS NOT OLD.main_time OR NEW.main_commit IS NOT OLD.main_commit
+    OR NEW.started <> OLD.started OR NEW.status <> OLD.status OR NEW.name <> OLD.name
+    OR NEW.attempt <> OLD.attempt)
+BEGIN INSERT INTO main_pulse VALUES (OLD.repository, OLD.name, 1) ON CONFLICT (repository, name) DO UPDATE SET number = number + 1; INSERT INTO main_pulse VALUES (NEW.repository, NEW.name, 1) ON CONFLICT (repository, name) DO UPDATE SET number = number + 1; END;
+CREATE TRIGGER job_on_main_is_gone AFTER DELETE ON job WHEN OLD.main_time IS NOT NULL
+BEGIN INSERT INTO main_pulse VALUES (OLD.repository, OLD.name, 1) ON CONFLICT (repository, name) DO UPDATE SET number = number + 1; END;
 CREATE TRIGGER job_stands AFTER INSERT ON job BEGIN
   UPDATE job SET main_time = coalesce(r.commit_time, NEW.started), main_commit = r.commit_id
     FROM run r WHERE job.repository = NEW.repository AND job.job = NEW.job
@@ -46,6 +54,16 @@ WHEN NEW.started <> OLD.started OR NEW.run <> OLD.run BEGIN
     WHERE r.repository = NEW.repository AND r.run = NEW.run AND r.is_main = 1)
   WHERE repository = NEW.repository AND job = NEW.job;
 END;
+CREATE TRIGGER main_failure_changed AFTER UPDATE ON failure
+WHEN NEW.fingerprint IS NOT OLD.fingerprint BEGIN INSERT INTO main_pulse SELECT repository, name, 1 FROM job
+  WHERE repository = NEW.repository AND job = NEW.job AND main_time IS NOT NULL
+  ON CONFLICT (repository, name) DO UPDATE SET number = number + 1; END;
+CREATE TRIGGER main_failure_is_gone AFTER DELETE ON failure BEGIN INSERT INTO main_pulse SELECT repository, name, 1 FROM job
+  WHERE repository = OLD.repository AND job = OLD.job AND main_time IS NOT NULL
+  ON CONFLICT (repository, name) DO UPDATE SET number = number + 1; END;
+CREATE TRIGGER main_failure_is_new AFTER INSERT ON failure BEGIN INSERT INTO main_pulse SELECT repository, name, 1 FROM job
+  WHERE repository = NEW.repository AND job = NEW.job AND main_time IS NOT NULL
+  ON CONFLICT (repository, name) DO UPDATE SET number = number + 1; END;
 CREATE TRIGGER results_are_new AFTER INSERT ON results BEGIN
   INSERT INTO flake_pending
     SELECT NEW.repository, NEW.job, started, random() FROM job
@@ -164,6 +182,9 @@ CREATE TABLE job (
 CREATE TABLE job_origin (
   repository INTEGER NOT NULL, job INTEGER NOT NULL, origin INTEGER NOT NULL,
   PRIMARY KEY (repository, job)) STRICT, WITHOUT ROWID;
+CREATE TABLE main_pulse (
+  repository INTEGER NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL,
+  PRIMARY KEY (repository, name)) STRICT, WITHOUT ROWID;
 CREATE TABLE repository (
   repository INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
 CREATE TABLE results (

@@ -76,15 +76,20 @@ enum Draw {
       ], title.map { [.tag("title", [:], $0)] } ?? [])
   }
 
+  /// Shapes that show the same words when pointed at.
+  static func titled(_ title: String, _ shapes: [Markup]) -> Markup {
+    .tag("g", [:], [.tag("title", [:], title)] + shapes)
+  }
+
   static func circle(_ style: String, _ x: Double, _ y: Double, title: String) -> Markup {
     .tag(
       "circle", ["class": style, "cx": number(x), "cy": number(y), "r": "2.6"],
       [.tag("title", [:], title)])
   }
 
-  /// Anchors are `start`, `middle` and `end`.
+  /// Anchors are `middle` and `end`; nil leaves it to the style, which begins at `x`.
   static func text(
-    _ text: String, _ x: Double, _ y: Double, anchor: String = "start", style: String = "label"
+    _ text: String, _ x: Double, _ y: Double, anchor: String? = nil, style: String = "label"
   ) -> Markup {
     .tag(
       "text", ["class": style, "x": number(x), "y": number(y), "text-anchor": anchor], text)

@@ -21,21 +21,25 @@ struct FlakeChart {
     for (number, test) in tests.enumerated() {
       let y = 20 + row * Double(number)
       shapes.append(
-        Draw.text(Self.short(test.test), left - 8, y + 14, anchor: "end", style: "mono"))
+        Draw.titled(
+          test.test,
+          [Draw.text(Self.short(test.test), left - 8, y + 14, anchor: "end", style: "mono")]))
       for (index, count) in test.days.suffix(days.count).enumerated() {
         let x = left + cell * Double(index)
-        let title = "\(test.test), \(days[index].words): \(Phrase.count(count, "failure"))"
-        shapes.append(Draw.rectangle("cell", x + 1, y, cell - 2, row - 3, title: title))
-        guard count > 0 else { continue }
+        guard count > 0 else {
+          shapes.append(Draw.rectangle("cell", x + 1, y, cell - 2, row - 3))
+          continue
+        }
         let strength = 0.25 + 0.75 * Double(count) / Double(most)
+        let opacity = (strength * 100).rounded() / 100
         shapes.append(
-          Draw.rectangle(
-            "heat", x + 1, y, cell - 2, row - 3,
-            opacity: (strength * 100).rounded() / 100, title: title))
-        shapes.append(
-          Draw.text(
-            "\(count)", x + cell / 2, y + 14, anchor: "middle",
-            style: strength > 0.8 ? "onheat" : "count"))
+          Draw.titled(
+            "\(days[index].words): \(Phrase.count(count, "failure"))",
+            [
+              Draw.rectangle("heat", x + 1, y, cell - 2, row - 3, opacity: opacity),
+              Draw.text(
+                "\(count)", x + cell / 2, y + 14, style: strength > 0.8 ? "onheat" : "count"),
+            ]))
       }
     }
     let busiest = days.indices.max { left, right in

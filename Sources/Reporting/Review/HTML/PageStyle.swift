@@ -58,7 +58,8 @@ package enum PageStyle {
     svg{display:block;width:100%;max-width:600px;height:auto}
     svg text{font:11.5px system-ui,-apple-system,"Liberation Sans",sans-serif;fill:var(--dim)}
     svg text.mono{font:10.5px ui-monospace,"Liberation Mono",monospace;fill:var(--ink)}
-    svg text.onheat{fill:var(--onheat)}svg text.count{fill:var(--ink)}
+    svg text.onheat{fill:var(--onheat);text-anchor:middle}
+    svg text.count{fill:var(--ink);text-anchor:middle}
     .grid{stroke:var(--rule);stroke-width:.7}.axis{stroke:var(--dim);stroke-width:1}
     .window,.k-window{fill:var(--window);background:var(--window)}
     .k-window{outline:1px solid var(--rule)}
