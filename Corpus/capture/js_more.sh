@@ -290,3 +290,17 @@ test.failing('known bug: rounds twice', (t) => { t.is(Math.round(2.5), 2); });
 test.skip('fails without a display', (t) => { t.fail(); });
 X
   bin ava; tool="ava 5.1 (Debian 12)" family=js-test; green buildkite "an expected failure and a skipped test" "npx ava"; }
+mocha-disk() {
+  project mocha 6; pkg granary; mkdir spool; mount -t tmpfs -o size=40k tmpfs spool
+  put test/spool.spec.js <<'X'
+const fs = require('fs');
+const assert = require('assert');
+describe('spool', () => {
+  it('keeps a small batch', () => { fs.writeFileSync('spool/a.bin', Buffer.alloc(9000)); assert.equal(fs.statSync('spool/a.bin').size, 9000); });
+  it('keeps a large batch', () => { fs.writeFileSync('spool/b.bin', Buffer.alloc(90000)); assert.equal(fs.statSync('spool/b.bin').size, 90000); });
+  it('keeps two batches', () => { fs.writeFileSync('spool/c.bin', Buffer.alloc(60000)); });
+});
+X
+  bin mocha --recursive test; umount spool; tool="mocha 10.1.0 (Debian 12)"
+  t infra disk-full azure "the volume for the tests' files is full" "npx mocha --recursive test" --mark 'ENOSPC: no space left on device, .*'
+}

@@ -404,3 +404,49 @@ public class ErrorLog { List failures = new ArrayList(); @SuppressWarnings("x") 
 X
   run javac -Xlint:all -d out $(find src/main -name '*.java'); tool="OpenJDK 17.0.15 (Debian 12)" family=javac; green circleci "deprecation and unchecked warnings" "make classes"
 }
+surefire-disk() {
+  project junit4 9; registry; pom "$junit4"; mkdir spool; mount -t tmpfs -o size=48k tmpfs spool
+  cls $T SpoolTest <<'X'
+package org.quill;
+import java.io.*;
+import java.nio.file.*;
+import org.junit.Test;
+import static org.junit.Assert.*;
+public class SpoolTest {
+  static void fill(String name, int bytes) throws IOException { Files.write(Paths.get("spool", name), new byte[bytes]); }
+  @Test public void keepsSmallBatches() throws IOException { fill("a.bin", 4000); assertTrue(Files.exists(Paths.get("spool/a.bin"))); }
+  @Test public void keepsLargeBatches() throws IOException { fill("b.bin", 200000); assertEquals(200000, Files.size(Paths.get("spool/b.bin"))); }
+  @Test public void rewritesBatches() throws IOException { fill("c.bin", 90000); fill("c.bin", 1); assertEquals(1, Files.size(Paths.get("spool/c.bin"))); }
+}
+X
+  mvn_run -ntp verify; umount spool
+  m infra disk-full buildkite "the volume for the tests' files is full" "mvn -B -ntp verify" --mark '.*No space left on device.*'
+}
+surefire-linkage() {
+  project junit4 7; registry; mkdir -p lib v1/org/tariff v2/org/tariff c1 c2
+  echo 'package org.tariff; public class Rate { public static long of(String s, int digits) { return 1; } public static long flat() { return 4; } }' >v1/org/tariff/Rate.java
+  echo 'package org.tariff; public class Rate { public static long of(String s) { return 1; } public static long flat() { return 4; } }' >v2/org/tariff/Rate.java
+  for v in 1 2; do javac -d c$v v$v/org/tariff/Rate.java && jar cf rates-$v.jar -C c$v .; done
+  cp rates-1.jar lib/rates.jar
+  pom "<dependencies>$(dep junit junit 4.x test)<dependency><groupId>org.tariff</groupId><artifactId>rates</artifactId><version>1.0</version><scope>system</scope><systemPath>\${basedir}/lib/rates.jar</systemPath></dependency></dependencies>"
+  cls $S Quote <<'X'
+package org.quill;
+public class Quote {
+  public static long precise(String currency) { return org.tariff.Rate.of(currency, 2); }
+  public static long flat() { return org.tariff.Rate.flat(); }
+}
+X
+  cls $T QuoteTest <<'X'
+package org.quill;
+import org.junit.Test;
+import static org.junit.Assert.*;
+public class QuoteTest {
+  @Test public void flat() { assertEquals(4, Quote.flat()); }
+  @Test public void euro() { assertEquals(1, Quote.precise("eur")); }
+  @Test public void crown() { assertEquals(1, Quote.precise("sek")); }
+}
+X
+  mvn_run -q test-compile; cp rates-2.jar lib/rates.jar
+  mvn_run -ntp surefire:test
+  m dependency incompatible-release github-actions "the code was compiled against one release of the library and runs with the next" "mvn -B -ntp surefire:test" --mark '.*NoSuchMethodError.*'
+}

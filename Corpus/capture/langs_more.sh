@@ -58,3 +58,31 @@ dlang-compile() { printf 'import std.stdio;\nvoid main() { writeln(indx + 1); in
 crystal-compile() { printf 'def total(v : Array(Int32))\n  v.sum\nend\nputs total([1, 2]) + indx\n' >stones.cr; run crystal build --no-color stones.cr; tool="crystal 1.6" family=small-languages log test compile travis "an undefined variable" "crystal build stones.cr" --mark "Error: undefined local variable or method 'indx'.*"; }
 fortran-compile() { printf 'program stones\n  implicit none\n  integer :: total\n  total = indx + 1\n  call frob(total, "a")\n  print *, total\nend program\n' >stones.f90; printf 'module rows\n  implicit none\n  integer :: n\nend module\n' >rows.f90; run bash -c 'for f in rows stones; do echo "gfortran -c $f.f90"; gfortran -c $f.f90 || exit 1; done'; tool="gfortran 12.2" family=small-languages log test compile jenkins "a name without a type" "make" --mark 'Error: Symbol .indx. at \(1\) has no IMPLICIT type'; }
 ada-compile() { printf 'with Ada.Text_IO;\nprocedure Stones is\n   Total : Integer := 3;\nbegin\n   Ada.Text_IO.Put_Line (Integer'"'"'Image (Total + Indx));\nend Stones;\n' >stones.adb; run gnatmake stones.adb; tool="gnat 12.2" family=small-languages log test compile circleci "an undefined name" "gnatmake stones.adb" --mark '"Indx" is undefined'; }
+# The machine under the tests gives way: each test that writes fails, and none of them is wrong.
+go-test-diskfull() { gomod; mkdir out; mount -t tmpfs -o size=64k tmpfs out; gotest <<C
+package $w
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestSegmentsAreWritten(t *testing.T) {
+	for _, name := range []string{"0001.seg", "0002.seg", "0003.seg"} {
+		if err := os.WriteFile(filepath.Join("..", "out", name), make([]byte, 40000), 0o644); err != nil {
+			t.Fatalf("writing %s: %v", name, err)
+		}
+	}
+}
+
+func TestTotalOfNothing(t *testing.T) {
+	if Total(nil) != 0 {
+		t.Fatal("want 0")
+	}
+}
+C
+  run go test ./...; umount out; g infra disk-full gitlab "the volume for the tests' files is full" "go test ./..." --mark '.*no space left on device.*' '--mark-all=--- FAIL: TestSegmentsAreWritten.*'; }
+minitest-disk() { lib; mkdir work; mount -t tmpfs -o size=48k tmpfs work; { printf 'require "minitest/autorun"\nrequire_relative "../lib/%s"\nclass ExportTest < Minitest::Test\n' "$w"; for v in $(verbs 6); do printf '  def test_%s\n    assert_equal 3, %s.new.total([1, 2])\n  end\n' "$v" "${w^}"; done; printf '  def test_writes_rows\n    File.write("work/rows.csv", "1;2;3\\n" * 9000)\n    assert File.size("work/rows.csv") > 50_000\n  end\n  def test_writes_index\n    File.write("work/index.bin", "x" * 70_000)\n    assert File.exist?("work/index.bin")\n  end\nend\n'; } >test/export_test.rb; run ruby test/export_test.rb --seed 3; umount work; tool="minitest 5.17" rb infra disk-full github-actions "the volume for the tests' files is full" "bundle exec ruby test/export_test.rb" --mark 'Errno::ENOSPC: No space left on device.*'; }
+phpunit-disk() { phplib; mkdir var; mount -t tmpfs -o size=32k tmpfs var; phpt "    public function testCacheIsWritten() { \$this->assertNotFalse(file_put_contents(__DIR__ . '/../var/cache.bin', str_repeat('x', 90000))); }
+    public function testSecondCacheIsWritten() { \$this->assertNotFalse(file_put_contents(__DIR__ . '/../var/second.bin', str_repeat('x', 90000))); }"; run phpunit tests; umount var; tool="phpunit 9.6" ph infra disk-full jenkins "the volume for the tests' files is full" "vendor/bin/phpunit tests" --mark '.*No space left on device.*'; }
