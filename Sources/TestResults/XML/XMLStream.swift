@@ -80,7 +80,9 @@ final class XMLStream {
     while roots == 0 || hasElement || fed > 0 {
       let status = XML_Parse(parser, "", 0, 1)
       guard laneEntry != nil || rootEnd != nil else {
-        if status != XML_STATUS_OK { try check(isLast: true) }
+        // Comments and the like may follow the last root.
+        let isMisc = roots > 0 && !hasElement && XML_GetErrorCode(parser) == XML_ERROR_NO_ELEMENTS
+        if status != XML_STATUS_OK, !isMisc { try check(isLast: true) }
         return
       }
       try settle(status)
