@@ -252,7 +252,9 @@ final class XMLStream {
     guard usesLane, length > 2, end <= waiting.count, waiting[end - 1] == UInt8(ascii: ">"),
       waiting[end - 2] != UInt8(ascii: "/"), lane.enter(root: name)
     else { return }
-    let inTag = waiting[(end - length)..<end].count { $0 == 0x0A }
+    let inTag = waiting[(end - length)..<end].withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { XMLPlainLane.lines($0, length, after: 0) } ?? 0
+    }
     laneEntry = (place + length, lines + inTag)
     XML_StopParser(parser, XML_Bool(0))
   }
