@@ -28,24 +28,45 @@ final class JUnitCase {
     }
   }
 
-  var name = ""
-  var className = ""
-  var file = ""
-  var duration: Double?
-  var timestamp: Int64?
-  private var skippedByStatus = false
-  private var failedByStatus = false
+  /// What the attributes of the element say. Set and taken as a whole: each access to a field of an
+  /// object is checked, which showed in the profile.
+  struct Facts {
+    var name = ""
+    var className = ""
+    var file = ""
+    var duration: Double?
+    var timestamp: Int64?
+    fileprivate var skippedByStatus = false
+    fileprivate var failedByStatus = false
+
+    /// googletest `notrun`, `skipped`, `suppressed`; CTest `notrun`, `disabled`, `fail`.
+    mutating func take(status: XMLWord) {
+      switch status {
+      case "notrun", "skipped", "suppressed", "disabled", "ignored": skippedByStatus = true
+      case "fail", "failed": failedByStatus = true
+      default: break
+      }
+    }
+
+    /// The outcome of a case without children.
+    fileprivate var outcome: Outcome {
+      failedByStatus ? .failed : skippedByStatus ? .skipped : .passed
+    }
+  }
+
+  private(set) var facts = Facts()
 
   /// Forgets the case before.
-  func clear() {
-    name = ""
-    className = ""
-    file = ""
-    duration = nil
-    timestamp = nil
-    skippedByStatus = false
-    failedByStatus = false
-    storedDetails = nil
+  func begin(_ new: consuming Facts) {
+    facts = new
+    if storedDetails != nil { storedDetails = nil }
+  }
+
+  /// Hands the facts over, so that their strings move on uncounted.
+  func takeFacts() -> Facts {
+    var taken = Facts()
+    swap(&taken, &facts)
+    return taken
   }
 
   /// What only cases with children have; most have none, and stay small.
@@ -68,15 +89,6 @@ final class JUnitCase {
   }
 
   var isOpen: Bool { storedDetails?.open != nil }
-
-  /// googletest `notrun`, `skipped`, `suppressed`; CTest `notrun`, `disabled`, `fail`.
-  func take(status: XMLWord) {
-    switch status {
-    case "notrun", "skipped", "suppressed", "disabled", "ignored": skippedByStatus = true
-    case "fail", "failed": failedByStatus = true
-    default: break
-    }
-  }
 
   func open(_ kind: Kind, _ attempt: Attempt, stackBytes: Int) {
     let details = details
@@ -121,7 +133,7 @@ final class JUnitCase {
 
   /// PHPUnit begins the text with the name of the test.
   private func headline(_ body: String?) -> String? {
-    guard let body, !className.isEmpty, body.hasPrefix(className + "::"),
+    guard let body, !facts.className.isEmpty, body.hasPrefix(facts.className + "::"),
       let end = body.firstIndex(of: "\n")
     else { return CleanText.firstLine(body, limit: 2048) }
     return CleanText.firstLine(String(body[end...]), limit: 2048)
@@ -152,16 +164,20 @@ final class JUnitCase {
   /// - failed every time: the first failure, then the reruns;
   /// - `failure` beside `flakyFailure` (cargo-nextest told to fail flaky tests): the test passed in
   ///   the end but counts as failed.
-  func result(_ identity: consuming TestIdentity, limits: ReportLimits) -> TestResult {
+  /// - Parameter facts: what ``takeFacts()`` gave.
+  func result(
+    _ identity: consuming TestIdentity, _ facts: borrowing Facts, limits: ReportLimits
+  ) -> TestResult {
+    let duration = facts.duration
+    let timestamp = facts.timestamp
     guard let details = storedDetails,
       !(details.main.isEmpty && details.flaky.isEmpty && details.reruns.isEmpty)
     else {
-      let outcome: Outcome = failedByStatus ? .failed : skippedByStatus ? .skipped : .passed
       return TestResult(
-        identity, attempts: [Attempt(outcome, duration: duration, timestamp: timestamp)])
+        identity, attempts: [Attempt(facts.outcome, duration: duration, timestamp: timestamp)])
     }
     let flaky = details.flaky
-    var final = joined(details, limits)
+    var final = joined(details, isSkipped: facts.skippedByStatus, limits)
     final.duration = duration
     final.timestamp = final.timestamp ?? timestamp
     if flaky.isEmpty {
@@ -177,10 +193,12 @@ final class JUnitCase {
 
   /// Several `<failure>` elements of one execution as one attempt: the first one's message, the
   /// others below it. A failure outweighs an error, both outweigh a skip.
-  private func joined(_ details: Details, _ limits: ReportLimits) -> Attempt {
+  private func joined(
+    _ details: Details, isSkipped: Bool, _ limits: ReportLimits
+  ) -> Attempt {
     let main = details.main
     guard var first = main.first ?? details.reruns.first else {
-      return Attempt(skippedByStatus ? .skipped : .passed)
+      return Attempt(isSkipped ? .skipped : .passed)
     }
     guard main.count > 1 else { return first }
     // node reports a failing TODO as skipped and failed.

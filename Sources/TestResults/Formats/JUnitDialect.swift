@@ -59,7 +59,7 @@ enum JUnitDialect: String {
 
   /// Without a `go.version` property: a class that is the suite and looks like a package, and a
   /// name Go would run.
-  static func isGo(_ found: JUnitCase, suite: String) -> Bool {
+  static func isGo(_ found: borrowing JUnitCase.Facts, suite: String) -> Bool {
     guard !found.className.isEmpty, found.file.isEmpty, !found.className.contains(" ") else {
       return false
     }

@@ -38,7 +38,12 @@ final class JUnitHandler: XMLHandler {
   /// Cases that may still tell the dialect; looking at every one would cost more than parsing it.
   private var triesLeft = 16
 
-  init(_ context: ReportContext) { self.context = context }
+  private let nameBytes: Int
+
+  init(_ context: ReportContext) {
+    self.context = context
+    nameBytes = context.limits.nameBytes
+  }
 
   override func open(_ name: XMLWord, _ attributes: XMLAttributes) {
     if isInCase {
@@ -105,9 +110,8 @@ final class JUnitHandler: XMLHandler {
   // MARK: Cases
 
   private func openCase(_ attributes: XMLAttributes) {
-    let found = current
-    found.clear()
-    let limit = context.limits.nameBytes
+    var found = JUnitCase.Facts()
+    let limit = nameBytes
     let groups = dialect == .surefire
     attributes.visit { key, value in
       switch key {
@@ -123,6 +127,7 @@ final class JUnitHandler: XMLHandler {
       default: break
       }
     }
+    current.begin(found)
     isInCase = true
     depth = 0
     wantsText = false
@@ -177,7 +182,7 @@ final class JUnitHandler: XMLHandler {
   }
 
   private func finishCase() {
-    let found = current
+    var found = current.takeFacts()
     isInCase = false
     wantsText = false
     // Asked for field by field: a copy of the suite would hold on to four strings.
@@ -188,15 +193,15 @@ final class JUnitHandler: XMLHandler {
       if found.className == "test", suites.isEmpty { adopt(.node) }
       if JUnitDialect.isGo(found, suite: inner < 0 ? "" : suites[inner].name) { adopt(.go) }
     }
-    if dialect == .ctest { found.useCTestWords() }
-    if dialect == .go { found.useGoMessages(limit: context.limits.messageBytes) }
+    if dialect == .ctest { current.useCTestWords() }
+    if dialect == .go { current.useGoMessages(limit: context.limits.messageBytes) }
     var identity = TestIdentity(
       suite: suitePath, className: found.className, name: found.name,
       file: found.file.isEmpty && inner >= 0 ? suites[inner].file : found.file)
     if identity.name.isEmpty { identity.name = identity.className }
     dialect.adjust(&identity, host: inner < 0 ? "" : suites[inner].host)
     let stackBytes = context.limits.stackBytes
-    let result = found.result(identity, limits: context.limits)
+    let result = current.result(identity, found, limits: context.limits)
     if dialect == .pytest {
       context.emit(result, mayRepeat: true) { Self.joinPytest(&$0, $1, stackBytes: stackBytes) }
     } else {

@@ -119,7 +119,7 @@ struct XMLSanitizer {
     return at + 1
   }
 
-  private static func isAllowed(_ value: UInt32) -> Bool {
+  static func isAllowed(_ value: UInt32) -> Bool {
     switch value {
     case 0x09, 0x0A, 0x0D: true
     case 0x20..<0xD800, 0xE000..<0xFFFE, 0x10000...0x10FFFF: true

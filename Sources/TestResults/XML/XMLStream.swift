@@ -2,8 +2,12 @@ import CExpat
 
 /// A document, or several written one after the other, pushed through expat.
 ///
-/// Why expat: it streams, is exact, and one core parses several hundred MB/s. What it does not do
-/// is done here: a DTD is refused, depth and tag length are bounded, illegal characters are made
+/// Why expat: it streams and is exact. It reads what is before the root element and everything out
+/// of the ordinary; the plain inside of the root is read by ``XMLPlainLane``, several times faster,
+/// until it meets something it does not know. Expat then gets the start tags of the open elements
+/// and goes on from that byte, so what is well-formed is decided by expat alone.
+///
+/// What expat does not do is done here: a DTD is refused, depth and tag length are bounded, illegal characters are made
 /// harmless (``XMLSanitizer``), several roots are taken one by one. Expat 2.5 rescans an unfinished
 /// tag at every push, which is quadratic for a long attribute; input is therefore held back until
 /// an unfinished tag has doubled.
@@ -32,9 +36,25 @@ final class XMLStream {
   /// Where the root element ended, counted from `documentStart`.
   private var rootEnd: Int?
 
-  init(_ handler: XMLHandler, limits: ReportLimits) {
+  /// In use from the root's start tag to the first piece that is expat's.
+  private let lane: XMLPlainLane
+  private let usesLane: Bool
+  /// Where the root's start tag ended, and the lines before, when the lane is to take over.
+  private var laneEntry: (place: Int, lines: Int)?
+  /// Lines of the document before `waiting[laneCounted]`, and the last byte before that.
+  private var laneLines = 0
+  private var laneCounted = 0
+  private var laneLast: UInt8 = 0
+  /// What expat's own positions lack once it has taken over from the lane.
+  private var missedBytes = 0
+  private var missedLines = 0
+
+  /// - Parameter usesLane: false has expat read everything.
+  init(_ handler: XMLHandler, limits: ReportLimits, usesLane: Bool = true) {
     self.handler = handler
     self.limits = limits
+    self.usesLane = usesLane
+    lane = XMLPlainLane(handler, limits: limits)
     parser = XML_ParserCreate("UTF-8")
     install()
   }
@@ -47,7 +67,7 @@ final class XMLStream {
     var from = 0
     while from < chunk.count {
       let end = min(from + 65536, chunk.count)
-      waiting.append(contentsOf: chunk[from..<end])
+      waiting.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[from..<end]))
       from = end
       try pump(isLast: false)
     }
@@ -59,11 +79,13 @@ final class XMLStream {
     // comes, so that a root may close, and another begin, only here.
     while roots == 0 || hasElement || fed > 0 {
       let status = XML_Parse(parser, "", 0, 1)
-      guard let end = rootEnd else {
-        if status != XML_STATUS_OK { try check(isLast: true) }
+      guard laneEntry != nil || rootEnd != nil else {
+        // Comments and the like may follow the last root.
+        let isMisc = roots > 0 && !hasElement && XML_GetErrorCode(parser) == XML_ERROR_NO_ELEMENTS
+        if status != XML_STATUS_OK, !isMisc { try check(isLast: true) }
         return
       }
-      try nextDocument(after: end)
+      try settle(status)
       try pump(isLast: true)
     }
   }
@@ -75,6 +97,9 @@ final class XMLStream {
       XMLSanitizer.clean($0, from: clean, isLast: isLast)
     }
     while fed < clean, isLast || clean - fed >= minimumFeed {
+      if lane.depth > 0 {
+        if try readPlain(isLast: isLast) { continue } else { break }
+      }
       if roots > 0, base == 0, fed == 0, skipBlanks() { continue }
       let status = waiting.withUnsafeBytes { bytes in
         XML_Parse(
@@ -82,29 +107,39 @@ final class XMLStream {
           Int32(clean - fed), 0)
       }
       fed = clean
-      if let end = rootEnd {
-        try nextDocument(after: end)
-      } else if status != XML_STATUS_OK {
-        try check(isLast: false)
-      }
+      try settle(status)
     }
-    forget()
+    if isLast, lane.depth > 0 { leaveLane() }
+    if lane.depth == 0 { forget() }
     if fed > limits.entryBytes {
       throw error(.tooLarge, "a tag of more than \(limits.entryBytes) bytes", "a shorter tag")
     }
   }
 
+  /// What follows from a call of expat.
+  private func settle(_ status: XML_Status) throws(ReportError) {
+    if let entry = laneEntry {
+      enterLane(entry.place, entry.lines)
+    } else if let end = rootEnd {
+      try nextDocument(after: end, lines: lines)
+    } else if status != XML_STATUS_OK {
+      try check(isLast: false)
+    }
+  }
+
   /// Drops what expat is done with; an unfinished tag stays until its root's end is certain.
   private func forget() {
-    let place = Int(XML_GetCurrentByteIndex(parser))
     let done = min(max(place - base, 0), fed)
-    if done > 0 {
-      waiting.removeFirst(done)
-      base += done
-      fed -= done
-      clean -= done
-    }
+    drop(done)
+    fed -= done
     minimumFeed = fed > 4096 ? fed : 1
+  }
+
+  private func drop(_ count: Int) {
+    guard count > 0 else { return }
+    waiting.removeFirst(count)
+    base += count
+    clean -= count
   }
 
   /// Between documents blanks belong to nobody (an XML declaration must come first).
@@ -118,12 +153,12 @@ final class XMLStream {
     return true
   }
 
-  private func nextDocument(after end: Int) throws(ReportError) {
+  private func nextDocument(after end: Int, lines: Int) throws(ReportError) {
     roots += 1
     guard roots <= 10_000 else {
       throw error(.tooLarge, "more than 10000 documents in one file", "fewer")
     }
-    documentLine += Int(XML_GetCurrentLineNumber(parser)) - 1
+    documentLine += lines
     documentStart += end
     let local = min(max(end - base, 0), waiting.count)
     waiting.removeFirst(local)
@@ -132,7 +167,9 @@ final class XMLStream {
     base = 0
     rootEnd = nil
     hasElement = false
-    textIsOn = nil
+    missedBytes = 0
+    missedLines = 0
+    minimumFeed = 1
     XML_ParserReset(parser, "UTF-8")
     install()
   }
@@ -141,7 +178,94 @@ final class XMLStream {
     byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 
+  // MARK: The lane
+
+  private func enterLane(_ place: Int, _ lines: Int) {
+    laneEntry = nil
+    drop(min(max(place - base, 0), waiting.count))
+    fed = 0
+    laneLines = lines
+    laneCounted = 0
+    laneLast = 0
+    minimumFeed = 1
+  }
+
+  /// - Returns: false when more bytes are needed first.
+  private func readPlain(isLast: Bool) throws(ReportError) -> Bool {
+    let (clean, counted, last) = (clean, laneCounted, laneLast)
+    let (read, lines) = waiting.withUnsafeMutableBufferPointer { buffer in
+      guard let bytes = buffer.baseAddress else {
+        return ((at: 0, stop: XMLPlainLane.Stop.needsMore), 0)
+      }
+      // Before reading, which writes into the bytes.
+      let lines = XMLPlainLane.lines(bytes + counted, clean - counted, after: last)
+      if clean > counted { laneLast = bytes[clean - 1] }
+      return (lane.read(bytes, clean), lines)
+    }
+    laneLines += lines
+    drop(read.at)
+    laneCounted = clean - read.at
+    switch read.stop {
+    case .closedRoot:
+      depth = 0
+      try nextDocument(after: base, lines: linesAtFront)
+      return true
+    case .needsMore where !isLast && laneCounted <= 65536:
+      // An unfinished tag is read again once it has doubled.
+      minimumFeed = laneCounted > 4096 ? 2 * laneCounted : 1
+      return false
+    default:
+      leaveLane()
+      return true
+    }
+  }
+
+  /// Lines of the document before the first waiting byte.
+  private var linesAtFront: Int {
+    laneLines
+      - waiting.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { XMLPlainLane.lines($0, laneCounted, after: 0) } ?? 0
+      }
+  }
+
+  /// Brings expat to where the lane is.
+  private func leaveLane() {
+    let prelude = lane.prelude
+    depth = lane.depth
+    lane.leave()
+    XML_ParserReset(parser, "UTF-8")
+    prelude.withUnsafeBytes { bytes in
+      _ = XML_Parse(
+        parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), 0)
+    }
+    missedBytes = base - prelude.count
+    missedLines = linesAtFront
+    fed = 0
+    minimumFeed = 1
+    install()
+  }
+
+  /// Sees to it that the lane takes over behind the start tag of the root that expat is at.
+  private func offerLane(_ name: XMLWord) {
+    let length = Int(XML_GetCurrentByteCount(parser))
+    let end = place + length - base
+    guard usesLane, length > 2, end <= waiting.count, waiting[end - 1] == UInt8(ascii: ">"),
+      waiting[end - 2] != UInt8(ascii: "/"), lane.enter(root: name)
+    else { return }
+    let inTag = waiting[(end - length)..<end].withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { XMLPlainLane.lines($0, length, after: 0) } ?? 0
+    }
+    laneEntry = (place + length, lines + inTag)
+    XML_StopParser(parser, XML_Bool(0))
+  }
+
   // MARK: Errors
+
+  /// Bytes of the document before what expat is at.
+  private var place: Int { max(Int(XML_GetCurrentByteIndex(parser)), 0) + missedBytes }
+
+  /// Lines before the one expat is at.
+  private var lines: Int { Int(XML_GetCurrentLineNumber(parser)) - 1 + missedLines }
 
   private func check(isLast: Bool) throws(ReportError) {
     if let failure { throw failure }
@@ -172,8 +296,8 @@ final class XMLStream {
 
   private func error(_ kind: ReportError.Kind, _ found: String, _ expected: String) -> ReportError {
     ReportError(
-      kind, byte: documentStart + max(Int(XML_GetCurrentByteIndex(parser)), 0),
-      line: documentLine + Int(XML_GetCurrentLineNumber(parser)), found: found, expected: expected)
+      kind, byte: documentStart + place, line: documentLine + lines + 1, found: found,
+      expected: expected)
   }
 
   private func stop(_ error: ReportError) {
@@ -184,6 +308,7 @@ final class XMLStream {
   // MARK: Callbacks
 
   private func install() {
+    textIsOn = nil
     XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
     XML_SetElementHandler(
       parser,
@@ -218,6 +343,7 @@ final class XMLStream {
       return stop(error(.tooLarge, "more than \(limits.attributes) attributes", "fewer"))
     }
     handler.open(XMLWord(name), XMLAttributes(list: attributes))
+    if depth == 1 { offerLane(XMLWord(name)) }
     updateText()
   }
 
@@ -227,7 +353,7 @@ final class XMLStream {
     depth -= 1
     updateText()
     if depth == 0 {
-      rootEnd = Int(XML_GetCurrentByteIndex(parser)) + Int(XML_GetCurrentByteCount(parser))
+      rootEnd = place + Int(XML_GetCurrentByteCount(parser))
       XML_StopParser(parser, XML_Bool(0))
     }
   }

@@ -51,10 +51,11 @@ struct RetryPlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let files = ReportFiles(results)
+    let run = RedRun()
+    let files = ReportFiles(results) { run.add($0) }
     for error in files.errors { Terminal.words(error.description) }
     try Complaint.told {
-      let plans = try RetryPlans(files.results, store: try opened(), options: self)
+      let plans = try RetryPlans(run, store: try opened(), options: self)
       if let framework, let export = QuarantineExports.named(framework) {
         let worth = plans.entries.filter { $0.plan.advice == .retry }
         let chosen = export.select(

@@ -3,6 +3,21 @@ import History
 import Reporting
 import TestResults
 
+/// What a plan needs of a run: how many tests ran, and those that failed. Filled while the reports
+/// are read, because a run of a million tests has few failures.
+final class RedRun {
+  private(set) var executed = 0
+  /// By key; of several results of one key the last.
+  private(set) var failed: [String: TestResult] = [:]
+
+  func add(_ result: TestResult) {
+    let outcome = result.outcome
+    guard !result.isCached, outcome != .skipped else { return }
+    executed += 1
+    if outcome.isFailure { failed[result.identity.key] = result }
+  }
+}
+
 /// The plan for every failed test of a run.
 struct RetryPlans {
   struct Entry {
@@ -13,26 +28,22 @@ struct RetryPlans {
   }
 
   private(set) var entries: [Entry] = []
-  private(set) var executed = 0
+  let executed: Int
   private(set) var massFailure = 0.0
   private let hasHistory: Bool
 
   init(
-    _ results: [TestResult], store: (store: Store, repository: String)?,
+    _ run: RedRun, store: (store: Store, repository: String)?,
     options: RetryPlanCommand
   ) throws(StoreError) {
     hasHistory = store != nil
-    var failed: [String: TestResult] = [:]
-    for result in results where !result.isCached && result.outcome != .skipped {
-      executed += 1
-      if result.outcome.isFailure { failed[result.identity.key] = result }
-    }
+    executed = run.executed
     let mask = try store.map { store throws(StoreError) in
       try store.store.massMask(of: store.repository)
     }
     massFailure = (mask ?? MassMask()).probability(
-      of: FailureCount(executed: executed, failed: failed.count))
-    for (test, result) in failed.sorted(by: { $0.key < $1.key }) {
+      of: FailureCount(executed: executed, failed: run.failed.count))
+    for (test, result) in run.failed.sorted(by: { $0.key < $1.key }) {
       let evidence = try evidence(test, result, store)
       let judgement = FailureJudgement(
         of: evidence.record, model: evidence.model, context: evidence.context)

@@ -5,8 +5,9 @@ import TestResults
 /// Test reports as files: whatever the patterns name, gzipped or zipped or plain, each read to its
 /// end or to its damage.
 struct ReportFiles {
-  /// In the order of the files; results of one file in the order of the report.
-  var results: [TestResult] = []
+  /// In the order of the files; results of one file in the order of the report. Empty when the
+  /// caller takes them as they are read.
+  var results: [TestResult] { collected.results }
   /// Reports that were recognised and read, damaged ones included.
   var reports = 0
   /// Those of them that were read to their end.
@@ -15,11 +16,27 @@ struct ReportFiles {
   var errors: [InputError] = []
   /// Content of all files in one number, for telling runs apart that have no name.
   var hash = ContentHash()
+  private let isHashed: Bool
+  private let sink: (TestResult) -> Void
+  private let collected = Collected()
+
+  private final class Collected {
+    var results: [TestResult] = []
+  }
 
   /// Reads all files that `patterns` (files, directories, globs) name.
   ///
-  /// - Parameter folder: what relative patterns are relative to; nil for the working directory.
-  init(_ patterns: [String], in folder: String? = nil) {
+  /// - Parameters:
+  ///   - folder: what relative patterns are relative to; nil for the working directory.
+  ///   - isHashed: whether ``hash`` is wanted, which costs more than a fifth of the reading.
+  ///   - sink: takes each result as it is read, so that a caller who wants a few of a million does
+  ///     not hold the million; nil collects them in ``results``.
+  init(
+    _ patterns: [String], in folder: String? = nil, isHashed: Bool = false,
+    sink: ((TestResult) -> Void)? = nil
+  ) {
+    self.isHashed = isHashed
+    self.sink = sink ?? { [collected] in collected.results.append($0) }
     let inputs = LogInputs(patterns.map { Self.absolute($0, in: folder) })
     errors = inputs.errors
     for path in inputs.paths { read(path) }
@@ -46,10 +63,10 @@ struct ReportFiles {
   }
 
   private mutating func readPlain(_ source: ByteSource, _ path: String) throws(InputError) {
-    let reading = Reading()
+    let reading = Reading(sink)
     var hash = hash
     try source.forEachChunk { chunk in
-      hash.add(chunk)
+      if isHashed { hash.add(chunk) }
       reading.consume(chunk)
     }
     self.hash = hash
@@ -69,7 +86,7 @@ struct ReportFiles {
     func handle(_ event: LogEvent) {
       switch event {
       case .begin(let log):
-        reading = Reading()
+        reading = Reading(sink)
         name = log.member.map { path + ":" + $0 } ?? path
       case .block(let block): reading?.consume(block.bytes)
       case .end(let summary):
@@ -81,7 +98,7 @@ struct ReportFiles {
       }
     }
     try source.forEachChunk { chunk in
-      hash.add(chunk)
+      if isHashed { hash.add(chunk) }
       reader.consume(chunk, handle)
     }
     reader.finish(handle)
@@ -91,7 +108,6 @@ struct ReportFiles {
 
   private mutating func take(_ reading: Reading, _ name: String) {
     reading.finish()
-    results += reading.results
     if reading.isRecognised { reports += 1 }
     if let error = reading.failure {
       errors.append(InputError(path: name, message: error.description))
@@ -104,25 +120,22 @@ struct ReportFiles {
 
   /// One report on its way.
   private final class Reading {
-    var results: [TestResult] = []
     var failure: ReportError?
     var problem: String?
-    private var reader: ReportReader?
+    private let reader: ReportReader
 
-    init() {
-      reader = ReportReader { [unowned self] in results.append($0) }
-    }
+    init(_ sink: @escaping (TestResult) -> Void) { reader = ReportReader(sink: sink) }
 
-    var isRecognised: Bool { reader?.summary.format != nil }
+    var isRecognised: Bool { reader.summary.format != nil }
 
     func consume(_ chunk: UnsafeRawBufferPointer) {
       guard failure == nil else { return }
-      do throws(ReportError) { try reader?.consume(chunk) } catch { failure = error }
+      do throws(ReportError) { try reader.consume(chunk) } catch { failure = error }
     }
 
     func finish() {
       guard failure == nil else { return }
-      do throws(ReportError) { _ = try reader?.finish() } catch { failure = error }
+      do throws(ReportError) { _ = try reader.finish() } catch { failure = error }
     }
   }
 }

@@ -63,7 +63,7 @@ struct StoreIntake {
   ///
   /// - Throws: what `triager` throws; nothing else.
   func read(_ sources: JobSources) throws -> JobReading {
-    var files = ReportFiles(sources.results, in: sources.folder)
+    var files = ReportFiles(sources.results, in: sources.folder, isHashed: true)
     var reading = JobReading(report: Self.emptyReport)
     reading.errors = files.errors
     var log = JobLog()
