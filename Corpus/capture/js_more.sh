@@ -304,3 +304,18 @@ X
   bin mocha --recursive test; umount spool; tool="mocha 10.1.0 (Debian 12)"
   t infra disk-full azure "the volume for the tests' files is full" "npx mocha --recursive test" --mark 'ENOSPC: no space left on device, .*'
 }
+mocha-refused() {
+  project mocha 5; pkg ferries
+  put lib/dock.js <<<'const net = require("net"); exports.dock = () => new Promise((done) => { const s = net.createServer().listen(0, "127.0.0.1", () => { const { port } = s.address(); s.close(() => done(port)); }); });'
+  put test/dock.spec.js <<'X'
+const net = require('net');
+const assert = require('assert');
+const { dock } = require('../lib/dock');
+describe('dock', () => {
+  it('has a port', async () => { assert.ok(await dock()); });
+  it('accepts ferries', async () => { const port = await dock(); await new Promise((done, fail) => net.connect(port, '127.0.0.1').on('connect', done).on('error', fail)); });
+});
+X
+  bin mocha --recursive test; tool="mocha 10.1.0 (Debian 12)"
+  t test exception github-actions "the project's own server is closed before it is asked" "npx mocha --recursive test" --mark 'Error: (connect ECONNREFUSED 127.0.0.1:\d+)' --mark '\d\) dock$'
+}

@@ -450,3 +450,38 @@ X
   mvn_run -ntp surefire:test
   m dependency incompatible-release github-actions "the code was compiled against one release of the library and runs with the next" "mvn -B -ntp surefire:test" --mark '.*NoSuchMethodError.*'
 }
+surefire-refused() {
+  project junit4 8; registry; pom "$junit4"
+  cls $T DockTest <<'X'
+package org.quill;
+import java.net.*;
+import org.junit.Test;
+import static org.junit.Assert.*;
+public class DockTest {
+  static int port() throws Exception { try (ServerSocket s = new ServerSocket(0)) { return s.getLocalPort(); } }
+  @Test public void hasAPort() throws Exception { assertTrue(port() > 0); }
+  @Test public void acceptsFerries() throws Exception { new Socket("127.0.0.1", port()).close(); }
+}
+X
+  mvn_run -ntp verify
+  m test exception gitlab "the project's own server is closed before it is asked" "mvn -B -ntp verify" --mark '.*acceptsFerries.*<<< ERROR!' --mark 'java.net.ConnectException: Connection refused.*'
+}
+surefire-immutable() {
+  project junit4 10; registry; pom "$junit4"
+  cls $S Shelf <<'X'
+package org.quill;
+import java.util.*;
+public class Shelf { private final List<String> rows = Collections.unmodifiableList(new ArrayList<>()); public void add(String row) { rows.add(row); } public int size() { return rows.size(); } }
+X
+  cls $T ShelfTest <<'X'
+package org.quill;
+import org.junit.Test;
+import static org.junit.Assert.*;
+public class ShelfTest {
+  @Test public void isEmptyAtFirst() { assertEquals(0, new Shelf().size()); }
+  @Test public void takesRows() { Shelf shelf = new Shelf(); shelf.add("tea"); assertEquals(1, shelf.size()); }
+}
+X
+  mvn_run -ntp verify
+  m test exception travis "the code adds to a list that cannot change" "mvn -B -ntp verify" --mark '.*takesRows.*<<< ERROR!' --mark 'java.lang.UnsupportedOperationException.*'
+}

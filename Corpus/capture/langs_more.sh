@@ -86,3 +86,27 @@ C
 minitest-disk() { lib; mkdir work; mount -t tmpfs -o size=48k tmpfs work; { printf 'require "minitest/autorun"\nrequire_relative "../lib/%s"\nclass ExportTest < Minitest::Test\n' "$w"; for v in $(verbs 6); do printf '  def test_%s\n    assert_equal 3, %s.new.total([1, 2])\n  end\n' "$v" "${w^}"; done; printf '  def test_writes_rows\n    File.write("work/rows.csv", "1;2;3\\n" * 9000)\n    assert File.size("work/rows.csv") > 50_000\n  end\n  def test_writes_index\n    File.write("work/index.bin", "x" * 70_000)\n    assert File.exist?("work/index.bin")\n  end\nend\n'; } >test/export_test.rb; run ruby test/export_test.rb --seed 3; umount work; tool="minitest 5.17" rb infra disk-full github-actions "the volume for the tests' files is full" "bundle exec ruby test/export_test.rb" --mark 'Errno::ENOSPC: No space left on device.*'; }
 phpunit-disk() { phplib; mkdir var; mount -t tmpfs -o size=32k tmpfs var; phpt "    public function testCacheIsWritten() { \$this->assertNotFalse(file_put_contents(__DIR__ . '/../var/cache.bin', str_repeat('x', 90000))); }
     public function testSecondCacheIsWritten() { \$this->assertNotFalse(file_put_contents(__DIR__ . '/../var/second.bin', str_repeat('x', 90000))); }"; run phpunit tests; umount var; tool="phpunit 9.6" ph infra disk-full jenkins "the volume for the tests' files is full" "vendor/bin/phpunit tests" --mark '.*No space left on device.*'; }
+# The counterparts: words of the network, and the change's own fault.
+go-test-refused() { gomod; gotest <<C
+package $w
+
+import (
+	"net"
+	"net/http"
+	"testing"
+)
+
+func serve() string {
+	l, _ := net.Listen("tcp", "127.0.0.1:0")
+	defer l.Close()
+	return "http://" + l.Addr().String()
+}
+
+func TestHealthIsServed(t *testing.T) {
+	if _, err := http.Get(serve() + "/health"); err != nil {
+		t.Fatalf("asking for health: %v", err)
+	}
+}
+C
+  run go test ./...; g test assertion travis "the project's own server ends before it is asked" "go test ./..." --mark 'asking for health: .*connection refused' '--mark-all=--- FAIL: TestHealthIsServed.*'; }
+minitest-refused() { lib; { printf 'require "minitest/autorun"\nrequire "socket"\nrequire_relative "../lib/%s"\nclass HubTest < Minitest::Test\n  def port\n    server = TCPServer.new("127.0.0.1", 0)\n    server.addr[1].tap { server.close }\n  end\n' "$w"; for v in $(verbs 5); do printf '  def test_%s\n    assert_equal 3, %s.new.total([1, 2])\n  end\n' "$v" "${w^}"; done; printf '  def test_accepts\n    TCPSocket.new("127.0.0.1", port).close\n  end\nend\n'; } >test/hub_test.rb; run ruby test/hub_test.rb --seed 5; tool="minitest 5.17" rb test exception circleci "the project's own listener is closed too early" "bundle exec ruby test/hub_test.rb" --mark 'Errno::ECONNREFUSED: Connection refused.*'; }
