@@ -36,7 +36,12 @@ struct ReportFiles {
     sink: ((TestResult) -> Void)? = nil
   ) {
     self.isHashed = isHashed
-    self.sink = sink ?? { [collected] in collected.results.append($0) }
+    // Not by `??`, whose closure takes each result as any value: a copy of seven references.
+    if let sink {
+      self.sink = sink
+    } else {
+      self.sink = { [collected] in collected.results.append($0) }
+    }
     let inputs = LogInputs(patterns.map { Self.absolute($0, in: folder) })
     errors = inputs.errors
     for path in inputs.paths { read(path) }
