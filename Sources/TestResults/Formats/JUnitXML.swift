@@ -113,7 +113,9 @@ final class JUnitHandler: XMLHandler {
     var found = JUnitCase.Facts()
     let limit = nameBytes
     let groups = dialect == .surefire
-    attributes.visit { key, value in
+    var index = 0
+    while let (key, value) = attributes.pair(index) {
+      index += 1
       switch key {
       case "name": found.name = value.string(limit: limit)
       case "classname": found.className = reuse(value, limit)
@@ -127,7 +129,7 @@ final class JUnitHandler: XMLHandler {
       default: break
       }
     }
-    current.begin(found)
+    current.begin(&found)
     isInCase = true
     depth = 0
     wantsText = false
@@ -195,18 +197,23 @@ final class JUnitHandler: XMLHandler {
     }
     if dialect == .ctest { current.useCTestWords() }
     if dialect == .go { current.useGoMessages(limit: context.limits.messageBytes) }
+    let stackBytes = context.limits.stackBytes
+    let result = current.result(identity(of: found), found, limits: context.limits)
+    if dialect == .pytest {
+      context.emit(result, mayRepeat: true) { Self.joinPytest(&$0, $1, stackBytes: stackBytes) }
+    } else {
+      context.emit(consume result, mayRepeat: dialect.repeatsAttempts)
+    }
+  }
+
+  private func identity(of found: borrowing JUnitCase.Facts) -> TestIdentity {
+    let inner = suites.count - 1
     var identity = TestIdentity(
       suite: suitePath, className: found.className, name: found.name,
       file: found.file.isEmpty && inner >= 0 ? suites[inner].file : found.file)
     if identity.name.isEmpty { identity.name = identity.className }
-    dialect.adjust(&identity, host: inner < 0 ? "" : suites[inner].host)
-    let stackBytes = context.limits.stackBytes
-    let result = current.result(identity, found, limits: context.limits)
-    if dialect == .pytest {
-      context.emit(result, mayRepeat: true) { Self.joinPytest(&$0, $1, stackBytes: stackBytes) }
-    } else {
-      context.emit(result, mayRepeat: dialect.repeatsAttempts)
-    }
+    dialect.adjust(&identity, host: dialect == .playwright && inner >= 0 ? suites[inner].host : "")
+    return identity
   }
 
   /// pytest repeats a case for two reasons. A body that failed and then a teardown that broke are

@@ -72,6 +72,14 @@ struct XMLAttributes {
     return nil
   }
 
+  /// The name and value at `index`; nil behind the last. For a loop that fills a value: a closure
+  /// would have it copied.
+  @inline(__always)
+  func pair(_ index: Int) -> (name: XMLWord, value: XMLWord)? {
+    guard let key = list[2 * index], let value = list[2 * index + 1] else { return nil }
+    return (XMLWord(key), XMLWord(value))
+  }
+
   /// Calls `body` with each name and value.
   @inline(__always)
   func visit(_ body: (XMLWord, XMLWord) -> Void) {
