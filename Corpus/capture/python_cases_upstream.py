@@ -1,5 +1,8 @@
 """Cases where the tests fail and the change is innocent: a library's new release took away what the
-code uses, or the machine under the tests gave way."""
+code uses, or the machine under the tests gave way.
+
+Only such as say so: a missing option of a library's function reads like one of the project's own, and
+would teach nothing but doubt."""
 
 SITE = ".venv/lib/python3.11/site-packages"
 
@@ -27,10 +30,6 @@ CASES = [
         "src/signals/gain.py": "import numpy as np\n\n\ndef total(values):\n    return np.product(np.asarray(values, dtype=np.float_))\n\n\ndef scale(values, by):\n    return np.asarray(values) * by\n",
         "tests/test_gain.py": "import sys\n\nsys.path.insert(0, 'src')\nimport pytest\nfrom signals.gain import scale, total\n\n\n@pytest.mark.parametrize('values, want', [([2, 3], 6), ([1.5, 2], 3), ([], 1)])\ndef test_total(values, want):\n    assert total(values) == want\n\n\ndef test_scale():\n    assert list(scale([1, 2], 3)) == [3, 6]\n"},
         r"AttributeError: .*numpy.*|AttributeError: `np\..*", options="-q", short=r"(?:AttributeError: .*|Attr.*)"),
-    upstream("pytest-engine-execute", "SQLAlchemy 2 has no Engine.execute", "'sqlalchemy>=2'", {
-        "src/ledger/db.py": "from sqlalchemy import create_engine\n\n\ndef opened():\n    engine = create_engine('sqlite://')\n    engine.execute('create table entry (amount integer)')\n    return engine\n",
-        "tests/test_ledger.py": "import sys\n\nsys.path.insert(0, 'src')\nimport pytest\nfrom ledger.db import opened\n\n\n@pytest.fixture\ndef db():\n    return opened()\n\n\ndef test_empty(db):\n    assert db.execute('select count(*) from entry').scalar() == 0\n\n\ndef test_insert(db):\n    db.execute('insert into entry values (4)')\n    assert db.execute('select sum(amount) from entry').scalar() == 4\n"},
-        r"AttributeError: 'Engine' object has no attribute 'execute'", options="-v"),
     upstream("pytest-url-quote", "Werkzeug 3 took url_quote away, which this Flask imports", "flask==2.2.2 'werkzeug>=3'", {
         "src/shop/app.py": "from flask import Flask, jsonify\n\napp = Flask(__name__)\n\n\n@app.get('/health')\ndef health():\n    return jsonify(ok=True)\n",
         "tests/test_app.py": "import sys\n\nsys.path.insert(0, 'src')\nfrom shop.app import app\n\n\ndef test_health():\n    assert app.test_client().get('/health').json == {'ok': True}\n"},
@@ -44,30 +43,6 @@ CASES = [
         "tests/conftest.py": "import sys\n\nsys.path.insert(0, 'src')\n",
         "tests/test_config.py": "from relay.config import Config\n\n\ndef test_port(monkeypatch):\n    monkeypatch.setenv('PORT', '9000')\n    assert Config().port == 9000\n"},
         r"pydantic\.errors\.PydanticImportError: .*", options="-q --color=no", short=None),
-    upstream("pytest-method-whitelist", "urllib3 2 calls method_whitelist by another name", "'urllib3>=2'", {
-        "src/courier/client.py": "from urllib3.util.retry import Retry\n\n\ndef policy(attempts=3):\n    return Retry(total=attempts, method_whitelist=['GET', 'HEAD'], status_forcelist=[502, 503])\n",
-        "tests/test_policy.py": "import sys\n\nsys.path.insert(0, 'src')\nfrom courier.client import policy\n\n\ndef test_total():\n    assert policy(4).total == 4\n\n\ndef test_statuses():\n    assert 503 in policy().status_forcelist\n\n\ndef test_posts_are_not_repeated():\n    assert not policy()._is_method_retryable('POST')\n"},
-        r"TypeError: .*unexpected keyword argument 'method_whitelist'", options="-v --durations=3", short="TypeError: .*"),
-    upstream("pytest-field-missing", "marshmallow 4 knows load_default instead of missing", "'marshmallow>=4'", {
-        "src/forms/order.py": "from marshmallow import Schema, fields\n\n\nclass Order(Schema):\n    number = fields.Integer(required=True)\n    note = fields.String(missing='')\n",
-        "tests/test_order.py": "import sys\n\nsys.path.insert(0, 'src')\n\n\ndef test_note_is_optional():\n    from forms.order import Order\n\n    assert Order().load({'number': 4}) == {'number': 4, 'note': ''}\n\n\ndef test_number_is_required():\n    from forms.order import Order\n\n    assert Order().validate({'note': 'x'})\n"},
-        r"TypeError: .*unexpected keyword argument 'missing'", short="TypeError: .*"),
-    upstream("pytest-mix-stderr", "click 8.2 took mix_stderr from its test runner", "'click>=8.2'", {
-        "src/tally/cli.py": "import click\n\n\n@click.command()\n@click.argument('numbers', nargs=-1, type=int)\ndef main(numbers):\n    click.echo(sum(numbers))\n    click.echo('done', err=True)\n",
-        "tests/test_cli.py": "import sys\n\nsys.path.insert(0, 'src')\nimport pytest\nfrom click.testing import CliRunner\nfrom tally.cli import main\n\n\n@pytest.fixture\ndef runner():\n    return CliRunner(mix_stderr=False)\n\n\ndef test_sum(runner):\n    assert runner.invoke(main, ['1', '2']).stdout == '3\\n'\n\n\ndef test_nothing(runner):\n    assert runner.invoke(main, []).stdout == '0\\n'\n"},
-        r"TypeError: .*unexpected keyword argument 'mix_stderr'", options="-q --tb=short", short="TypeError: .*"),
-    upstream("pytest-client-app", "httpx 0.28 took the app argument away, which the test client passes", "'httpx>=0.28' starlette==0.27", {
-        "src/gate/app.py": "from starlette.applications import Starlette\nfrom starlette.responses import PlainTextResponse\nfrom starlette.routing import Route\n\n\nasync def ping(request):\n    return PlainTextResponse('pong')\n\n\napp = Starlette(routes=[Route('/ping', ping)])\n",
-        "tests/test_ping.py": "import sys\n\nsys.path.insert(0, 'src')\nfrom gate.app import app\nfrom starlette.testclient import TestClient\n\n\ndef test_ping():\n    assert TestClient(app).get('/ping').text == 'pong'\n\n\ndef test_unknown():\n    assert TestClient(app).get('/nowhere').status_code == 404\n"},
-        r"TypeError: .*unexpected keyword argument 'app'", short="TypeError: .*"),
-    upstream("pytest-entry-points", "importlib_metadata 5 returns no dictionary any more", "'importlib_metadata>=5'", {
-        "src/plugs/find.py": "from importlib_metadata import entry_points\n\n\ndef plugins(group):\n    return [point.name for point in entry_points().get(group, [])]\n",
-        "tests/test_find.py": "import sys\n\nsys.path.insert(0, 'src')\nfrom plugs.find import plugins\n\n\ndef test_no_plugins():\n    assert plugins('plugs.codecs') == []\n"},
-        r"AttributeError: 'EntryPoints' object has no attribute 'get'", options="-v", short="AttributeErr.*"),
-    upstream("unittest-yaml-loader", "PyYAML 6 wants a loader named", "'pyyaml>=6'", {
-        "roster.py": "import yaml\n\n\ndef names(text):\n    return [row['name'] for row in yaml.load(text)]\n",
-        "test_roster.py": "import unittest\n\nfrom roster import names\n\n\nclass RosterTest(unittest.TestCase):\n    def test_two(self):\n        self.assertEqual(names('- name: Ida\\n- name: Ole\\n'), ['Ida', 'Ole'])\n\n    def test_none(self):\n        self.assertEqual(names('[]'), [])\n"},
-        r"TypeError: load\(\) missing 1 required positional argument: 'Loader'", runner="unittest", options="-v"),
     upstream("unittest-graph-matrix", "networkx 3 took from_numpy_matrix away", "'networkx>=3' numpy", {
         "paths.py": "import networkx as nx\nimport numpy as np\n\n\ndef shortest(matrix):\n    graph = nx.from_numpy_matrix(np.array(matrix))\n    return nx.shortest_path_length(graph, 0, len(matrix) - 1)\n",
         "test_paths.py": "import unittest\n\nfrom paths import shortest\n\n\nclass PathTest(unittest.TestCase):\n    def test_line(self):\n        self.assertEqual(shortest([[0, 1, 0], [1, 0, 1], [0, 1, 0]]), 2)\n\n    def test_direct(self):\n        self.assertEqual(shortest([[0, 1], [1, 0]]), 1)\n"},
@@ -87,8 +62,4 @@ CASES = [
              "src/rates/feed.py": "import urllib.request\n\n\ndef latest():\n    return urllib.request.urlopen('https://rates.example.org/latest.json').read()\n\n\ndef parsed(text):\n    return float(text)\n",
              "tests/test_feed.py": "import sys\n\nsys.path.insert(0, 'src')\nfrom rates.feed import latest, parsed\n\n\ndef test_latest_is_there():\n    assert latest()\n\n\ndef test_parsed():\n    assert parsed('1.08') == 1.08\n"},
          command="python -m pytest -q", mark=[r"^(E +socket\.gaierror: .*)", r"^(E +urllib\.error\.URLError: .*)"]),
-    case("infra", "pytest-memory", "out-of-memory", "the machine gives the tests too little memory",
-         "ulimit -v 700000\npython -m pytest -p no:cacheprovider -v", {
-             "tests/test_mosaic.py": "def tiles(count):\n    return [bytearray(48 << 20) for _ in range(count)]\n\n\ndef test_one_tile():\n    assert len(tiles(1)) == 1\n\n\ndef test_whole_mosaic():\n    assert len(tiles(24)) == 24\n"},
-         command="python -m pytest -v", mark=[r"^(E +MemoryError)", r"^(FAILED .* - MemoryError)"]),
 ]
