@@ -19,6 +19,16 @@ def own(slug, category, because, files, error, runner="pytest", options="", pack
                 command=command, mark=marks, **setup, **more)
 
 
+def suites(slug, category, because, command, files, marks):
+    """Runs the command for each suite and goes on after a failure; what is left is the status."""
+    names = " ".join(sorted({name.rsplit("/")[-1].split(".")[0] if "robot" in name or "/" not in name
+                             else name.split("/")[0] for name in files}))
+    run = f"red=0\nfor suite in {names}; do {command} || red=1; done\nexit $red"
+    return dict(slug=slug, bucket="test", category=category, because=because, run=run, files=files,
+                command=f"./run-suites {names}", mark=marks, dress="plain", bare=True,
+                skeleton=False)
+
+
 CASES = [
     own("pytest-own-keyword", "exception", "a caller passes an option the function does not have", {
         "src/badge/draw.py": "def badge(text, shade='green'):\n    return f'[{text}:{shade}]'\n\n\ndef failing(text):\n    return badge(text, color='red')\n",
@@ -80,4 +90,21 @@ CASES = [
         "hub.py": "import socket\n\n\ndef hub():\n    with socket.create_server(('127.0.0.1', 0)) as server:\n        return server.getsockname()[1]\n",
         "test_hub.py": "import socket\nimport unittest\n\nfrom hub import hub\n\n\nclass HubTest(unittest.TestCase):\n    def test_accepts(self):\n        socket.create_connection(('127.0.0.1', hub()), 2).close()\n\n    def test_ports_differ(self):\n        self.assertTrue(hub())\n"},
         r"ConnectionRefusedError: \[Errno 111\] Connection refused", runner="unittest", options="-v"),
+    # Suites run one after the other: the last ones pass, and the script ends red.
+    suites("robot-suites", "assertion", "the second of five suites fails", "robot --outputdir out/$suite suites/$suite.robot", {
+        f"suites/{name}.robot": "*** Test Cases ***\nIs Counted\n    Should Be Equal As Integers    3    3\n\nIs Named\n    Should Be Equal    %s    %s\n" % (name, name if name != "cellar" else "attic")
+        for name in ["attic", "cellar", "garden", "kitchen", "larder"]},
+        [r"^(Is Named +\| FAIL \|)", r"^(cellar != attic)"]),
+    suites("pytest-suites", "assertion", "the first of four suites fails", "python -m pytest -q $suite", {
+        f"{name}/test_{name}.py": f"def test_{name}_adds():\n    assert 2 + 2 == {5 if name == 'alpha' else 4}\n\n\ndef test_{name}_keeps():\n    assert '{name}'.strip() == '{name}'\n"
+        for name in ["alpha", "beta", "gamma", "delta"]},
+        [r"^(E +assert .*)", r"^(FAILED alpha.*)"]),
+    suites("unittest-suites", "exception", "the second of four suites fails", "python -m unittest -v $suite", {
+        f"{name}.py": f"import unittest\n\n\nclass {name.title()}Test(unittest.TestCase):\n    def test_sum(self):\n        self.assertEqual(sum([1, 2]), 3)\n\n    def test_rows(self):\n        self.assertEqual({{'a': 1}}['{'b' if name == 'ports' else 'a'}'], 1)\n"
+        for name in ["docks", "ports", "quays", "wharves"]},
+        [r"^(KeyError: .*)", r"^(ERROR: test_rows .*)"]),
+    suites("robot-many-suites", "assertion", "one of twenty suites fails early, among much output", "robot --outputdir out/$suite suites/$suite.robot", {
+        f"suites/room{number:02}.robot": "*** Settings ***\nSuite Setup    Warm Up\n\n*** Test Cases ***\nDoor Opens\n    Log To Console    opening\n    Should Be Equal As Integers    %d    4\n\nLight Is On\n    Should Be True    ${True}\n\n*** Keywords ***\nWarm Up\n    FOR    ${i}    IN RANGE    %d\n        Log To Console    room %d: sensor ${i} answered, retry failed sensors later\n    END\n" % (3 if number == 4 else 4, 14 + 5 * number % 31, number)
+        for number in range(1, 21)},
+        [r"^(Door Opens.*\| FAIL \||\| FAIL \|)", r"^(3 != 4)"]),
 ]
