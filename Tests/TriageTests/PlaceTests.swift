@@ -9,7 +9,8 @@ import Triage
     var testDescription: String
     var log: String
     var line: Int
-    var bucket: Bucket
+    /// nil where no signature says it, and the words alone may guess.
+    var bucket: Bucket?
   }
 
   static let cases: [Case] = [
@@ -90,7 +91,7 @@ import Triage
         Exited with code exit status 1
         CircleCI received exit code 1
         """,
-      line: 3, bucket: .config),
+      line: 3, bucket: nil),
     Case(
       testDescription: "Python's last exception is the one that ended it",
       log: """
@@ -119,7 +120,7 @@ import Triage
   @Test(arguments: cases) func thePlaceDecides(_ wanted: Case) throws {
     let answer = try #require(Engine.diagnose(Array((wanted.log + "\n").utf8)).first)
     #expect(answer.cause?.line == wanted.line)
-    #expect(answer.bucket == wanted.bucket)
+    if let bucket = wanted.bucket { #expect(answer.bucket == bucket) }
   }
 
   @Test func wordsThatNoCueKnowsAreQuotedFromRightBeforeTheExit() throws {
@@ -136,12 +137,18 @@ import Triage
     #expect(answer.confidence < 0.7)
   }
 
-  /// A log that rather says that all went well is shown for a reason, but tells of it less surely.
+  /// A job's log that breaks off without its exit is told less surely than the same with it.
   @Test func whatMayHavePassedIsToldLessSurely() throws {
-    let log = "E: Unable to locate package libfoo-dev\n"
-    let good = "Setting up libbar (1.2-3) ...\nAll 41 tests passed.\nDone.\n"
-    let red = try #require(Engine.diagnose(Array(log.utf8)).first)
-    let odd = try #require(Engine.diagnose(Array((log + good).utf8)).first)
+    let log = """
+      ##[group]Run apt-get install -y libfoo-dev
+      ##[endgroup]
+      E: Unable to locate package libfoo-dev
+
+      """
+    let exit = "##[error]Process completed with exit code 100.\n"
+    let red = try #require(Engine.diagnose(Array((log + exit).utf8)).first)
+    let odd = try #require(Engine.diagnose(Array(log.utf8)).first)
+    #expect(red.bucket == .dependency && odd.bucket == .dependency)
     #expect(red.confidence > odd.confidence)
   }
 }

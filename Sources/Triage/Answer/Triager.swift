@@ -102,7 +102,8 @@ struct Verdict {
     self.best = best
     let row = TrustFeatures.values(workup, ranked, words: words, shares: shares, best: best)
     let confidence = trust.probabilities([row.map { _ in 0 }, row])[1]
-    self.confidence = confidence
+    // That it failed and why; trust was learned on logs of which it was known that they failed.
+    self.confidence = confidence * (isBare ? 1 : failure)
     probabilities = Self.probabilities(
       shares, best: best, confidence: confidence, failure: failure)
   }
