@@ -1,0 +1,72 @@
+import Foundation
+import Signatures
+import Testing
+
+@testable import Triage
+
+/// What training learns from a person's corrections.
+@Suite struct CorrectionLessonTests {
+  /// A part of the corpus: enough to know words, quick to learn.
+  private static let logs = Engine.logs.enumerated().filter { $0.offset % 9 == 0 }.map(\.element)
+  private static let room = Schoolroom(logs, cards: [], catalog: Engine.catalog)
+
+  /// Words of a tool that nobody wrote a signature for, on another day.
+  private static let log = """
+    berth 7: regulator armed
+    berth 7: flux regulator refused the handshake of the mooring daemon
+    Process exited with status 3
+
+    """
+
+  private static func probabilities(_ cards: [Card]) throws -> [Bucket: Double] {
+    let model = Schoolroom(room, adding: cards).train()
+    let triager = Triager(catalog: Engine.catalog, model: model)
+    let gathered = Gathered.read(Array(log.utf8), catalog: Engine.catalog)
+    return triager.diagnose(gathered, name: "build.log").probabilities
+  }
+
+  private static func cards(_ bucket: Bucket) -> [Card] {
+    Card.corrected(
+      bucket: bucket, cause: "flux regulator refused the handshake of the mooring daemon",
+      around: ["berth 4: regulator armed"])
+  }
+
+  @Test func theBucketThatWasSaidGainsAndTheOthersDoNot() throws {
+    let before = try Self.probabilities([])
+    for bucket in Bucket.named {
+      let after = try Self.probabilities(Self.cards(bucket))
+      #expect(try #require(after[bucket]) > #require(before[bucket]), "\(bucket)")
+      let gains = Bucket.named.map { (after[$0] ?? 0) - (before[$0] ?? 0) }
+      #expect(gains.max() == (after[bucket] ?? 0) - (before[bucket] ?? 0), "\(bucket)")
+    }
+  }
+
+  @Test func nothingIsLearnedFromACorrectionWithoutWordsOrBucket() {
+    #expect(Card.corrected(bucket: .unknown, cause: "no answer", around: []).isEmpty)
+    #expect(Card.corrected(bucket: .infra, cause: "", around: ["a line"]).isEmpty)
+    #expect(Self.cards(.infra).count == Card.perCorrection)
+  }
+
+  /// The golden set is scored both ways: what a false correction would cost is told by name.
+  @Test func whatACorrectionWouldLoseIsTold() throws {
+    let before = Self.room.evaluate()
+    #expect(before.lost(in: before).isEmpty)
+    // Every failed log with a marked line, corrected to a bucket that it is not.
+    let wrong = Self.logs.flatMap(Self.misled)
+    let after = Schoolroom(Self.room, adding: wrong).evaluate()
+    #expect(!before.lost(in: after).isEmpty)
+    #expect(before.rightByBucket.values.reduce(0, +) > after.rightByBucket.values.reduce(0, +))
+  }
+
+  /// The log's marked lines under a bucket that it is not.
+  private static func misled(_ log: CorpusLog) -> [Card] {
+    guard case .bucket(let bucket) = log.label,
+      let wrong = Bucket.named.first(where: { $0 != bucket })
+    else { return [] }
+    let lines = log.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    return log.causes.flatMap { line in
+      Card.corrected(
+        bucket: wrong, cause: String(decoding: lines[line - 1], as: UTF8.self), around: [])
+    }
+  }
+}
