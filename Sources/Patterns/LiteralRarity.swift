@@ -19,6 +19,19 @@ enum LiteralRarity {
     ".com/", ".org/", ".java:", ".py", ".js:", ".go:", ".rs:", ".swift:", ".cpp:", ".h:",
     "info: ", "debug: ", "timeout", "connection", "server", "status", "code ", "exit code ",
     "process ", "/bin/", "/opt/", "/tmp/", "caused by: ", "error while ",
+    " object", "driver", "receiving ", "resolving ", "resolved ", "attribute", "configuration",
+    "skipped", "system", "source", "analyz", "compiling ", "compiled", "compiler", "client",
+    "repository", "public", "executing ", "executed", "database", "target", "provided",
+    "provider", "integration", "containing ", "contains", "reading ", "preparing ", "previously",
+    "including ", "included", "junit.", "framework", "elapsed: ", "component", "format",
+    "location", "script", "implementation", "function", "makefile", "metadata", "archive",
+    "resource", "found ", "invoke", "updating ", "updated", "initializing ", "initialized",
+    "snapshot", "running ", "shared", "platform", "internal", "serializ", "project", "protocol",
+    "validation", "validating ", "artifact", "number", "currently", "change", "unknown",
+    "response", "example", "duplicate", "backend", "throw", "testing", "release", "stream",
+    "missing ", "plugin", "cache", "report", "class", "remote", "type", "first", "should",
+    "method", "main", "next", "required", "requires", "document", "directory", "service",
+    "default", "success", "complete", "external", "generated", "generating ", "library",
   ].map { Array($0.utf8) }
 
   /// A trie of all ends of the common phrases: the walk from a place in a text tells how much of
@@ -58,7 +71,9 @@ enum LiteralRarity {
   /// Estimated bits of surprise of a folded literal: the cheapest way to spell it with single
   /// bytes and parts of common phrases.
   static func bits(_ literal: [UInt8]) -> Double {
-    bits(literal, literal.indices, commonLengths(literal))
+    // Indents and rules.
+    if Set(literal).count == 1 { return 2 }
+    return bits(literal, literal.indices, commonLengths(literal))
   }
 
   private static func bits(_ text: [UInt8], _ part: Range<Int>, _ common: [Int]) -> Double {

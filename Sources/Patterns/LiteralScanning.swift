@@ -1,101 +1,191 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 extension LiteralScanner {
-  /// Buffers below this many bytes are scanned as one stream.
-  private static let smallest = 2_048
+  /// How many places are filtered before what passed is compared: their bytes and their list stay
+  /// in the first-level cache. A multiple of eight.
+  private static var strip: Int { 4_096 }
 
-  /// Appends a hit for every offset at which at least one literal ends, in ascending order.
+  /// Appends a hit for every place at which a literal stands, in the order in which the rarest four
+  /// bytes of the literals stand there: hits of one line come before those of the next, as long as
+  /// no literal holds a line break.
   ///
-  /// `buffer` is at most 4 GiB (hits have 32-bit offsets; more is not scanned). It is cut into
-  /// four equal parts that are scanned side by side. Each part begins some bytes early, without
-  /// reporting, so that its state at the cut is the one a single scan would have: a literal
-  /// across a cut is found, and lines play no role.
+  /// `buffer` is at most 4 GiB (hits have 32-bit offsets; more is not scanned).
   public func scan(_ buffer: UnsafeRawBufferPointer, into hits: inout [Hit]) {
-    guard let base = buffer.baseAddress else { return }
-    let bytes = base.assumingMemoryBound(to: UInt8.self)
-    let count = min(buffer.count, Int(UInt32.max))
-    guard stateCount > 0 else { return }
-    let warmUp = Int(table.header.longest)
-    guard count >= Self.smallest, count / 4 > warmUp else {
-      scanOne(bytes, from: 0, to: count, state: 0, into: &hits)
-      return
-    }
-    scanFour(bytes, count: count, warmUp: warmUp, into: &hits)
+    scan(buffer, pieces: [0..<UInt32(truncatingIfNeeded: buffer.count)], into: &hits)
   }
 
-  /// The state after reading `range` from the root, hits not reported.
-  private func state(
-    after range: Range<Int>, of bytes: UnsafePointer<UInt8>
-  ) -> UInt32 {
-    var state: UInt32 = 0
-    for index in range {
-      state = table.table[Int(state) + Int(table.classes[Int(bytes[index])])]
-      state &= ~ScannerTable.hitBit
+  /// As ``scan(_:into:)``, of literals that stand in one of `pieces`, which ascend.
+  ///
+  /// - Precondition: the pieces lie in the buffer.
+  public func scan(
+    _ buffer: UnsafeRawBufferPointer, pieces: [Range<UInt32>], into hits: inout [Hit]
+  ) {
+    guard let base = buffer.baseAddress, literalCount > 0 else { return }
+    let first = hits.count
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.strip) { passed in
+      guard let passed = passed.baseAddress else { return }
+      for piece in pieces {
+        let text = Text(
+          base: base, start: Int(piece.lowerBound), end: Int(piece.upperBound),
+          room: buffer.count)
+        scan(text, passed, into: &hits)
+      }
     }
-    return state
+    if table.header.tinyCount > 0 { scanTiny(buffer, pieces, after: first, into: &hits) }
   }
 
-  private func scanOne(
-    _ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int, state: UInt32,
+  /// A piece of a buffer of `room` bytes, which may be read up to its end.
+  private struct Text {
+    let base: UnsafeRawPointer
+    let start: Int
+    let end: Int
+    let room: Int
+  }
+
+  private func scan(
+    _ text: Text, _ passed: UnsafeMutablePointer<UInt32>, into hits: inout [Hit]
+  ) {
+    var start = text.start
+    // Eight places are filtered at once, for which eleven bytes are read as two times eight.
+    while start < text.end, start + 12 <= text.room {
+      let places = min(Self.strip, min(text.room - start - 4, text.end - start + 7) / 8 * 8)
+      let count = filter(text.base, from: start, count: places, into: passed)
+      for index in 0..<count {
+        let place = Int(passed[index])
+        if place >= text.end { break }
+        compare(text, at: place, into: &hits)
+      }
+      start += places
+    }
+    while start < text.end {
+      compare(text, at: start, into: &hits)
+      start += 1
+    }
+  }
+
+  /// Writes those of `count` places (a multiple of eight) from `start` on at which a literal's key
+  /// may stand, and says how many they are.
+  @inline(__always)
+  private func filter(
+    _ base: UnsafeRawPointer, from start: Int, count: Int,
+    into passed: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    let bits = table.filter
+    let fold = UInt64(Self.fold) << 32 | UInt64(Self.fold)
+    var found = 0
+    @inline(__always)
+    func look(_ key: UInt64, _ place: Int) {
+      let hash = Self.hash(UInt32(truncatingIfNeeded: key)) &>> (32 &- Self.filterBits)
+      // Written in any case and counted if it passes: no branch that could be guessed wrongly.
+      passed[found] = UInt32(truncatingIfNeeded: place)
+      let word = bits[Int(truncatingIfNeeded: hash &>> 5)]
+      found &+= Int(truncatingIfNeeded: (word &>> (hash & 31)) & 1)
+    }
+    var place = start
+    let end = start + count
+    while place < end {
+      let near = base.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian | fold
+      let far = base.loadUnaligned(fromByteOffset: place &+ 4, as: UInt64.self).littleEndian | fold
+      look(near, place)
+      look(near &>> 8, place &+ 1)
+      look(near &>> 16, place &+ 2)
+      look(near &>> 24, place &+ 3)
+      look(far, place &+ 4)
+      look(far &>> 8, place &+ 5)
+      look(far &>> 16, place &+ 6)
+      look(far &>> 24, place &+ 7)
+      place &+= 8
+    }
+    return found
+  }
+
+  /// Appends the literals whose key stands at `place`, and the short ones that begin there.
+  @inline(__always)
+  private func compare(_ text: Text, at place: Int, into hits: inout [Hit]) {
+    let here = text.base + place
+    let first = Int(ScannerBuilder.folded(here.load(as: UInt8.self)))
+    for index in Int(table.shorts[first])..<Int(table.shorts[first + 1]) {
+      take(table.shortEntries[index], text, at: place, into: &hits)
+    }
+    guard place + 4 <= text.end else { return }
+    let key = here.loadUnaligned(as: UInt32.self).littleEndian | Self.fold
+    let bucket = Int(truncatingIfNeeded: Self.hash(key) &>> (32 &- Self.bucketBits))
+    var entry = table.entries + Int(table.buckets[bucket])
+    let end = table.entries + Int(table.buckets[bucket + 1])
+    let isProbed = place >= ScannerTable.reach && place + ScannerTable.reach + 4 <= text.room
+    while entry < end {
+      if entry.pointee.key == key, !isProbed || Self.isLikely(entry.pointee, here) {
+        take(entry.pointee, text, at: place, into: &hits)
+      }
+      entry += 1
+    }
+  }
+
+  /// Whether the entry's probe stands beside its key: ends most comparisons with one look.
+  @inline(__always)
+  private static func isLikely(_ entry: ScannerTable.Entry, _ here: UnsafeRawPointer) -> Bool {
+    let beside = here.loadUnaligned(fromByteOffset: Int(entry.probeOffset), as: UInt32.self)
+    return beside.littleEndian | entry.probeMask == entry.probe
+  }
+
+  /// Appends the literal of `entry` if all of it stands around `place`.
+  @inline(__always)
+  private func take(
+    _ entry: ScannerTable.Entry, _ text: Text, at place: Int, into hits: inout [Hit]
+  ) {
+    let start = place - Int(entry.before)
+    let length = Int(entry.length)
+    guard start >= text.start, start + length <= text.end else { return }
+    let wanted = table.bytes + Int(entry.place)
+    let masks = wanted + length
+    let there = (text.base + start).assumingMemoryBound(to: UInt8.self)
+    for offset in 0..<length where (there[offset] | masks[offset]) != wanted[offset] { return }
+    hits.append(Hit(end: UInt32(truncatingIfNeeded: start + length), literal: entry.literal))
+  }
+
+  /// Literals of one or two bytes would fill the filter: each is looked for byte by byte. The hits
+  /// behind `first` are brought into their order again.
+  private func scanTiny(
+    _ buffer: UnsafeRawBufferPointer, _ pieces: [Range<UInt32>], after first: Int,
     into hits: inout [Hit]
   ) {
-    let rows = table.table
-    let classes = table.classes
-    var state = state
-    var index = start
-    while index < end {
-      state = rows[Int(state) + Int(classes[Int(bytes[index])])]
-      index += 1
-      if state & ScannerTable.hitBit != 0 {
-        state &= ~ScannerTable.hitBit
-        report(state, at: index, into: &hits)
+    guard let base = buffer.baseAddress else { return }
+    let before = hits.count
+    for index in 0..<Int(table.header.tinyCount) {
+      let entry = table.tinyEntries[index]
+      let byte = table.bytes[Int(entry.place)]
+      let other = table.bytes[Int(entry.place + entry.length)] != 0 ? byte & 0xDF : byte
+      // Rare ones are the rule: a long s, a Kelvin sign.
+      guard [byte, other].contains(where: { memchr(base, Int32($0), buffer.count) != nil }) else {
+        continue
+      }
+      for piece in pieces {
+        let text = Text(
+          base: base, start: Int(piece.lowerBound), end: Int(piece.upperBound),
+          room: buffer.count)
+        for place in text.start..<max(text.start, text.end)
+        where buffer[place] == byte || buffer[place] == other {
+          take(entry, text, at: place, into: &hits)
+        }
       }
     }
+    guard hits.count > before else { return }
+    hits[first...].sort { ($0.end, $0.literal) < ($1.end, $1.literal) }
   }
 
-  private func scanFour(
-    _ bytes: UnsafePointer<UInt8>, count: Int, warmUp: Int, into hits: inout [Hit]
-  ) {
-    let rows = table.table
-    let classes = table.classes
-    let part = count / 4
-    let (cut1, cut2, cut3) = (part, 2 * part, 3 * part)
-    var state0: UInt32 = 0
-    var state1 = state(after: (cut1 - warmUp)..<cut1, of: bytes)
-    var state2 = state(after: (cut2 - warmUp)..<cut2, of: bytes)
-    var state3 = state(after: (cut3 - warmUp)..<cut3, of: bytes)
-    var hits1: [Hit] = []
-    var hits2: [Hit] = []
-    var hits3: [Hit] = []
-    var index = 0
-    while index < part {
-      state0 = rows[Int(state0) + Int(classes[Int(bytes[index])])]
-      state1 = rows[Int(state1) + Int(classes[Int(bytes[cut1 + index])])]
-      state2 = rows[Int(state2) + Int(classes[Int(bytes[cut2 + index])])]
-      state3 = rows[Int(state3) + Int(classes[Int(bytes[cut3 + index])])]
-      index += 1
-      if (state0 | state1 | state2 | state3) & ScannerTable.hitBit != 0 {
-        take(&state0, at: index, into: &hits)
-        take(&state1, at: cut1 + index, into: &hits1)
-        take(&state2, at: cut2 + index, into: &hits2)
-        take(&state3, at: cut3 + index, into: &hits3)
-      }
-    }
-    scanOne(bytes, from: cut3 + part, to: count, state: state3, into: &hits3)
-    hits.append(contentsOf: hits1)
-    hits.append(contentsOf: hits2)
-    hits.append(contentsOf: hits3)
-  }
+  // As constants beside the loop: from another file they would be calls in a debug build.
 
-  @inline(__always)
-  private func take(_ state: inout UInt32, at end: Int, into hits: inout [Hit]) {
-    if state & ScannerTable.hitBit != 0 {
-      state &= ~ScannerTable.hitBit
-      report(state, at: end, into: &hits)
-    }
-  }
+  /// Bits of the hash that choose a bit of the filter, and an entry's bucket.
+  @inline(__always) static var filterBits: UInt32 { 18 }
+  @inline(__always) static var bucketBits: UInt32 { 12 }
 
-  @inline(__always)
-  private func report(_ state: UInt32, at end: Int, into hits: inout [Hit]) {
-    let number = table.table[Int(state) + Int(table.header.stride) - 1]
-    hits.append(Hit(end: UInt32(truncatingIfNeeded: end), state: number))
-  }
+  /// What four bytes are to the filter: letters in either case are the same (and some other
+  /// pairs of bytes, which the comparison tells apart).
+  @inline(__always) static var fold: UInt32 { 0x2020_2020 }
+
+  @inline(__always) static func hash(_ key: UInt32) -> UInt32 { key &* 0x9E37_79B1 }
 }

@@ -38,7 +38,8 @@ struct LiteralSet {
     }
     guard !members.isEmpty, members.count <= RequiredLiterals.mostMembers else { return nil }
     let weakest = members.map { LiteralRarity.bits($0.folded) }.min() ?? 0
-    return (members, weakest - logarithm(members.count))
+    let isShort = members.contains { $0.count < RequiredLiterals.shortestKey }
+    return (members, weakest - logarithm(members.count) - (isShort ? 4 : 0))
   }
 
   /// The set for "this or that": nil unless both are known.

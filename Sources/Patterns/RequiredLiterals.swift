@@ -2,15 +2,14 @@
 public enum RequiredLiterals {
   /// Shortest literal worth scanning for, in bytes.
   static let shortest = 3
+  /// Shorter ones cost the scanner's filter much more than these, in bytes.
+  static let shortestKey = 4
   /// Shortest literal worth looking for in a line that the scanner found already, in bytes.
   static let shortestConfirming = 2
   /// Most sets beyond the one scanned for, and most members of each, that are worth looking for.
   static let (mostConfirming, mostConfirmingMembers) = (3, 26)
-  /// Longest literal given, in bytes. Measured with 2,015 patterns: 12 instead of 20 halves the
-  /// automaton (10.6 MB) for one tenth more hits.
+  /// Longest literal given, in bytes.
   static let longest = 12
-  /// How many bytes of a literal are worth a scanner's memory: see ``window(of:)``.
-  static let scanned = 6
   /// Most members a set may have.
   static let mostMembers = 64
 
@@ -33,7 +32,7 @@ public enum RequiredLiterals {
   }
 
   /// A required literal and how the pattern spells it.
-  public struct Literal: Sendable, Equatable {
+  public struct Literal: Sendable, Hashable, Comparable {
     /// What to scan for, ASCII letters in lower case.
     public var folded: [UInt8]
     /// The bytes that must stand there, `0xFF` for a letter in either case; nil if case never
@@ -44,12 +43,14 @@ public enum RequiredLiterals {
       self.folded = folded
       self.spelling = spelling
     }
-  }
 
-  /// Where the rarest few bytes of a folded literal are: what to scan for if the rest of it is
-  /// compared at each hit. All of a short one.
-  public static func window(of literal: [UInt8]) -> Range<Int> {
-    window(of: literal, bytes: scanned)
+    /// An order that depends on the bytes alone.
+    public static func < (left: Literal, right: Literal) -> Bool {
+      if left.folded != right.folded {
+        return left.folded.lexicographicallyPrecedes(right.folded)
+      }
+      return (left.spelling ?? []).lexicographicallyPrecedes(right.spelling ?? [])
+    }
   }
 
   /// Where the rarest `bytes` bytes of a literal are.

@@ -1,20 +1,20 @@
-/// Builds the dense automaton of a `LiteralScanner` (Aho and Corasick, "Efficient string
-/// matching", CACM 1975), breadth first, so that the rows near the root, where a scan of an
-/// ordinary log spends its time, lie next to each other in the cache.
+/// Builds the filter of a `LiteralScanner`.
 struct ScannerBuilder {
-  private let literals: [[UInt8]]
-  private var classes = [UInt8](repeating: 0, count: 256)
-  private var columns = 1
-  /// Children per state and column; 0 is "none", since the root is nobody's child.
-  private var children: [UInt32] = []
-  /// Ids of the literals ending in each state, those of its suffixes included after `link()`.
-  private var output: [[UInt32]] = [[]]
-  private var stateCount = 1
-  private var order: [Int] = []
+  private typealias Entry = ScannerTable.Entry
+  private let literals: [RequiredLiterals.Literal]
+  private var filter = [UInt32](repeating: 0, count: ScannerTable.filterWords)
+  private var entries: [Entry] = []
+  /// Those of literals of three bytes, and of less.
+  private var shorts: [Entry] = []
+  private var tiny: [Entry] = []
+  private var bytes: [UInt8] = []
 
-  /// - Parameter literals: folded here; an empty one is never found.
-  init(_ literals: [[UInt8]]) {
-    self.literals = literals.map { $0.map(Self.folded) }
+  /// - Parameter literals: an empty one is never found.
+  init(_ literals: [RequiredLiterals.Literal]) {
+    self.literals = literals
+    for (index, literal) in literals.enumerated() where !literal.folded.isEmpty {
+      add(literal, UInt32(index))
+    }
   }
 
   /// The byte, lower case if it is an ASCII letter.
@@ -22,123 +22,116 @@ struct ScannerBuilder {
     byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
   }
 
-  mutating func build() -> ScannerTable {
-    chooseClasses()
-    insert()
-    link()
-    return write()
-  }
-
-  /// Bytes that occur in no literal share column 0.
-  private mutating func chooseClasses() {
-    var isUsed = [Bool](repeating: false, count: 256)
-    for literal in literals {
-      for byte in literal { isUsed[Int(byte)] = true }
+  private mutating func add(_ literal: RequiredLiterals.Literal, _ index: UInt32) {
+    let text = literal.folded
+    let spelling = literal.spelling ?? [UInt8](repeating: Spelled.anyCase, count: text.count)
+    // Laid over the text, it makes an upper case letter a lower one where case does not matter.
+    let masks = zip(text, spelling).map { byte, spelled -> UInt8 in
+      spelled == Spelled.anyCase && byte &- 0x61 < 26 ? 0x20 : 0
     }
-    for byte in 0..<256 where isUsed[byte] {
-      classes[byte] = UInt8(columns)
-      columns += 1
-    }
-    for byte in 0x41...0x5A { classes[byte] = classes[byte | 0x20] }
-  }
-
-  private mutating func insert() {
-    let bound = literals.reduce(1) { $0 + $1.count }
-    precondition(
-      bound * (columns + 1) < Int(ScannerTable.hitBit), "literals need more than 2^31 table words")
-    children = [UInt32](repeating: 0, count: bound * columns)
-    for (id, literal) in literals.enumerated() where !literal.isEmpty {
-      var state = 0
-      for byte in literal {
-        let place = state * columns + Int(classes[Int(byte)])
-        if children[place] == 0 {
-          children[place] = UInt32(stateCount)
-          stateCount += 1
-          output.append([])
-        }
-        state = Int(children[place])
+    let wanted = zip(text, spelling).map { $1 == Spelled.anyCase ? $0 : $1 }
+    var entry = Entry(
+      key: 0, probe: 0, probeMask: 0, probeOffset: 0, literal: index, place: UInt32(bytes.count),
+      before: 0, length: UInt32(text.count))
+    bytes += wanted
+    bytes += masks
+    guard text.count >= 4 else {
+      if text.count == 3 {
+        shorts.append(entry)
+        admitShort(text)
+      } else {
+        tiny.append(entry)
       }
-      output[state].append(UInt32(id))
+      return
+    }
+    let key = RequiredLiterals.window(of: text, bytes: 4)
+    let probe = Self.probe(text, beside: key)
+    entry.key = Self.number(text[key].map { $0 | 0x20 })
+    entry.probe = Self.number(wanted[probe])
+    entry.probeMask = Self.number(masks[probe])
+    entry.probeOffset = Int32(probe.lowerBound - key.lowerBound)
+    entry.before = UInt32(key.lowerBound)
+    entries.append(entry)
+    admit(entry.key)
+  }
+
+  /// Where the rarest four bytes near the key are that tell most besides it.
+  private static func probe(_ text: [UInt8], beside key: Range<Int>) -> Range<Int> {
+    let reach = ScannerTable.reach
+    func told(_ start: Int) -> Double {
+      let shared = max(0, 4 - abs(start - key.lowerBound))
+      return LiteralRarity.bits(Array(text[start..<start + 4])) * Double(4 - shared)
+    }
+    let first = max(0, key.lowerBound - reach)
+    let last = min(text.count - 4, key.lowerBound + reach)
+    let start = (first...last).max { told($0) < told($1) } ?? key.lowerBound
+    return start..<start + 4
+  }
+
+  /// Bytes as the number that they are when a word is read, the first one lowest.
+  private static func number(_ bytes: some BidirectionalCollection<UInt8>) -> UInt32 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  private mutating func admit(_ key: UInt32) {
+    let bit = LiteralScanner.hash(key) >> (32 - LiteralScanner.filterBits)
+    filter[Int(bit >> 5)] |= 1 << (bit & 31)
+  }
+
+  /// Whatever stands behind a literal of three bytes may stand there.
+  private mutating func admitShort(_ text: [UInt8]) {
+    for seven in 0..<UInt8(128) {
+      // Seven bits tell folded bytes apart.
+      let next = (seven & 0x60) << 1 | 0x20 | seven & 0x1F
+      admit(Self.number(text.map { $0 | 0x20 } + [next]))
     }
   }
 
-  /// Completes each row with the transitions of the state's longest proper suffix.
-  private mutating func link() {
-    var suffix = [Int](repeating: 0, count: stateCount)
-    order = [0]
-    order.reserveCapacity(stateCount)
-    var head = 0
-    while head < order.count {
-      let state = order[head]
-      head += 1
-      let fallback = suffix[state]
-      for column in 0..<columns {
-        let place = state * columns + column
-        let child = Int(children[place])
-        let other = state == 0 ? 0 : Int(children[fallback * columns + column])
-        if child == 0 {
-          children[place] = UInt32(other)
-        } else {
-          suffix[child] = other
-          output[child] += output[other]
-          order.append(child)
-        }
-      }
+  func table() -> ScannerTable {
+    let bucket = { (entry: Entry) in
+      Int(LiteralScanner.hash(entry.key) >> (32 - LiteralScanner.bucketBits))
     }
-  }
-
-  private func write() -> ScannerTable {
-    let matching = order.filter { !output[$0].isEmpty }
-    let stride = columns + 1
+    let first = { (entry: Entry) in Int(Self.folded(bytes[Int(entry.place)])) }
+    let (sorted, buckets) = Self.grouped(entries, ScannerTable.bucketWords - 1, by: bucket)
+    let (sortedShorts, starts) = Self.grouped(shorts, ScannerTable.shortWords - 1, by: first)
     let header = ScannerTable.Header(
-      literalCount: UInt32(literals.count), stateCount: UInt32(stateCount),
-      stride: UInt32(stride), matchCount: UInt32(matching.count),
-      idCount: UInt32(matching.reduce(0) { $0 + output[$1].count }),
-      longest: UInt32(literals.map(\.count).max() ?? 0))
+      literalCount: UInt32(literals.count), entryCount: UInt32(entries.count),
+      shortCount: UInt32(shorts.count), tinyCount: UInt32(tiny.count),
+      byteWords: UInt32((bytes.count + 3) / 4))
     var words: [UInt32] = []
     words.reserveCapacity(header.totalWords)
-    words += [ScannerTable.mark, ScannerTable.version]
-    words += header.words
+    words += [ScannerTable.mark, ScannerTable.version] + header.words
     words += [UInt32](repeating: 0, count: ScannerTable.headerWords - words.count)
-    for start in Swift.stride(from: 0, to: 256, by: 4) {
+    words += filter
+    words += buckets
+    words += starts
+    for entry in sorted + sortedShorts + tiny {
+      words += [entry.key, entry.probe, entry.probeMask, UInt32(bitPattern: entry.probeOffset)]
+      words += [entry.literal, entry.place, entry.before, entry.length]
+    }
+    let padded = bytes + [UInt8](repeating: 0, count: 4 * Int(header.byteWords) - bytes.count)
+    for start in stride(from: 0, to: padded.count, by: 4) {
       words.append(
-        classes[start..<(start + 4)].withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) })
+        padded[start..<start + 4].withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) })
     }
-    appendRows(to: &words, stride: stride)
-    var start: UInt32 = 0
-    for state in matching {
-      words.append(start)
-      start += UInt32(output[state].count)
-    }
-    words.append(start)
-    for state in matching { words += output[state] }
-
     let unsigned = Self.table(header, words)
     words[ScannerTable.checksumWord] = unsigned.checksum()
     return Self.table(header, words)
   }
 
+  /// The entries, those of one group beside each other, and where each of `count` groups begins.
+  private static func grouped(
+    _ entries: [Entry], _ count: Int, by group: (Entry) -> Int
+  ) -> (entries: [Entry], starts: [UInt32]) {
+    var groups = [[Entry]](repeating: [], count: count)
+    for entry in entries { groups[group(entry)].append(entry) }
+    var starts: [UInt32] = [0]
+    for group in groups { starts.append((starts.last ?? 0) + UInt32(group.count)) }
+    return (groups.flatMap { $0 }, starts)
+  }
+
   private static func table(_ header: ScannerTable.Header, _ words: [UInt32]) -> ScannerTable {
     let memory = words.withUnsafeBytes { ScannerTable.Memory(copying: $0) }
     return ScannerTable(header: header, block: memory.bytes, base: memory.base, memory: memory)
-  }
-
-  private func appendRows(to words: inout [UInt32], stride: Int) {
-    var place = [UInt32](repeating: 0, count: stateCount)
-    for (index, state) in order.enumerated() {
-      place[state] = UInt32(index * stride) | (output[state].isEmpty ? 0 : ScannerTable.hitBit)
-    }
-    var matchNumber: UInt32 = 0
-    for state in order {
-      for column in 0..<columns {
-        words.append(place[Int(children[state * columns + column])])
-      }
-      if output[state].isEmpty {
-        words.append(ScannerTable.notMatching)
-      } else {
-        words.append(matchNumber)
-        matchNumber += 1
-      }
-    }
   }
 }

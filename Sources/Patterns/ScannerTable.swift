@@ -1,48 +1,67 @@
-/// The automaton of a `LiteralScanner` as one block of memory, which is also its serialized form.
+/// The filter of a `LiteralScanner` as one block of memory, which is also its serialized form.
 ///
 /// Layout, all numbers native 32-bit (a table is read on the kind of machine that wrote it; the
 /// mark at the start tells):
 ///
 ///     header      16 words, see `Header`
-///     classes     256 bytes: the column of each byte; A-Z share the columns of a-z
-///     table       stateCount rows of `stride` words
-///     starts      matchCount + 1 words: where each matching state's ids begin
-///     ids         idCount words: indexes of literals
+///     filter      one bit for each hash of four bytes, set if a literal's key has it
+///     buckets     for each shorter hash where its entries begin, and the end
+///     shorts      for each first byte where the entries of literals of 3 bytes begin, and the end
+///     entries     those of the buckets, the short ones, those of 1 or 2 bytes, `Entry.words` each
+///     bytes       of each literal what must stand there, then what is laid over the text before
 ///
-/// A row holds, per column, the offset of the next row in words, with the top bit set if that
-/// next state is the end of a literal. Its last column is the number of the state among the
-/// matching ones. The next step is therefore one addition and one load, with no multiplication.
-///
-/// Unsafe: `classes`, `table`, `starts` and `ids` point into `block`, whose lifetime is guaranteed
-/// by `memory`, or by the caller of `LiteralScanner.init(serialized:)`. `ScannerBuilder` makes
-/// closed tables, `init?(serialized:)` checks that a foreign one is closed (no number in it leads
-/// out of it); the scan relies on that and checks no bounds.
+/// Unsafe: the pointers lead into `block`, whose lifetime is guaranteed by `memory`, or by the caller
+/// of `LiteralScanner.init(serialized:)`. `ScannerBuilder` makes closed tables,
+/// `init?(serialized:)` checks that a foreign one is closed (no number in it leads out of it); the
+/// scan relies on that and checks no bounds of the table.
 ///
 /// `@unchecked Sendable`: nobody writes the memory after `init`, so any thread may read it.
 struct ScannerTable: @unchecked Sendable {
 
-  static let mark: UInt32 = 0x464C_4143  // "FLAC": Faultline, Aho-Corasick
+  static let mark: UInt32 = 0x464C_4B46  // "FLKF": Faultline, key filter
   static let version: UInt32 = 1
   static let headerWords = 16
   /// The header's words are: mark, version, the numbers of `Header`, checksum, zeros.
-  static let checksumWord = 8
-  static let hitBit: UInt32 = 0x8000_0000
-  static let notMatching: UInt32 = 0xFFFF_FFFF
+  static let checksumWord = 7
+
+  static let filterWords = 1 << Int(LiteralScanner.filterBits - 5)
+  static let bucketWords = 1 << Int(LiteralScanner.bucketBits) + 1
+  static let shortWords = 257
+  /// How far from the key a probe may begin.
+  static let reach = 8
 
   /// The numbers at the start of the block, in this order.
   struct Header {
     var literalCount: UInt32
-    var stateCount: UInt32
-    var stride: UInt32
-    var matchCount: UInt32
-    var idCount: UInt32
-    var longest: UInt32
+    var entryCount: UInt32
+    var shortCount: UInt32
+    var tinyCount: UInt32
+    /// Words of the bytes.
+    var byteWords: UInt32
 
-    var tableWords: Int { Int(stateCount) * Int(stride) }
     var totalWords: Int {
-      headerWords + 64 + tableWords + Int(matchCount) + 1 + Int(idCount)
+      headerWords + filterWords + bucketWords + shortWords
+        + Int(entryCount + shortCount + tinyCount) * Entry.words + Int(byteWords)
     }
-    var words: [UInt32] { [literalCount, stateCount, stride, matchCount, idCount, longest] }
+    var words: [UInt32] { [literalCount, entryCount, shortCount, tinyCount, byteWords] }
+  }
+
+  /// Where a literal's bytes are, and which of them are its key.
+  struct Entry {
+    static let words = 8
+
+    /// The folded key; 0 of a short literal.
+    var key: UInt32
+    /// Four more bytes, where they stand from the key on, and what is laid over the text before.
+    var probe: UInt32
+    var probeMask: UInt32
+    var probeOffset: Int32
+    var literal: UInt32
+    /// Offset in `bytes` of what must stand there.
+    var place: UInt32
+    /// How many bytes of the literal stand before its key.
+    var before: UInt32
+    var length: UInt32
   }
 
   /// A copy of a block, freed with its last owner. Unchecked: nobody writes it after `init`.
@@ -61,10 +80,13 @@ struct ScannerTable: @unchecked Sendable {
 
   let header: Header
   let block: UnsafeRawBufferPointer
-  let classes: UnsafePointer<UInt8>
-  let table: UnsafePointer<UInt32>
-  let starts: UnsafePointer<UInt32>
-  let ids: UnsafePointer<UInt32>
+  let filter: UnsafePointer<UInt32>
+  let buckets: UnsafePointer<UInt32>
+  let shorts: UnsafePointer<UInt32>
+  let entries: UnsafePointer<Entry>
+  let shortEntries: UnsafePointer<Entry>
+  let tinyEntries: UnsafePointer<Entry>
+  let bytes: UnsafePointer<UInt8>
   /// The owner of `block`; nil if the caller of `init(serialized:)` guarantees it.
   private let memory: Memory?
 
@@ -75,10 +97,17 @@ struct ScannerTable: @unchecked Sendable {
     self.block = block
     self.memory = memory
     let words = base.assumingMemoryBound(to: UInt32.self)
-    classes = base.advanced(by: 4 * Self.headerWords).assumingMemoryBound(to: UInt8.self)
-    table = words + Self.headerWords + 64
-    starts = table + header.tableWords
-    ids = starts + Int(header.matchCount) + 1
+    filter = words + Self.headerWords
+    buckets = filter + Self.filterWords
+    shorts = buckets + Self.bucketWords
+    let first = shorts + Self.shortWords
+    let second = first + Int(header.entryCount) * Entry.words
+    let third = second + Int(header.shortCount) * Entry.words
+    let last = third + Int(header.tinyCount) * Entry.words
+    entries = UnsafeRawPointer(first).assumingMemoryBound(to: Entry.self)
+    shortEntries = UnsafeRawPointer(second).assumingMemoryBound(to: Entry.self)
+    tinyEntries = UnsafeRawPointer(third).assumingMemoryBound(to: Entry.self)
+    bytes = UnsafeRawPointer(last).assumingMemoryBound(to: UInt8.self)
   }
 
   /// Reads a block written by `serialize()`, without copying it unless it is not aligned to words.
@@ -95,12 +124,12 @@ struct ScannerTable: @unchecked Sendable {
     let words = base.assumingMemoryBound(to: UInt32.self)
     guard words[0] == Self.mark, words[1] == Self.version else { return nil }
     let header = Header(
-      literalCount: words[2], stateCount: words[3], stride: words[4], matchCount: words[5],
-      idCount: words[6], longest: words[7])
-    guard header.stateCount > 0, header.stateCount < 1 << 30, header.stride > 1,
-      header.stride <= 257, header.tableWords < Int(Self.hitBit),
-      4 * header.totalWords == bytes.count
-    else { return nil }
+      literalCount: words[2], entryCount: words[3], shortCount: words[4], tinyCount: words[5],
+      byteWords: words[6])
+    let most: UInt32 = 1 << 26
+    guard header.words.allSatisfy({ $0 < most }), 4 * header.totalWords == bytes.count else {
+      return nil
+    }
     self.init(
       header: header, block: UnsafeRawBufferPointer(start: base, count: bytes.count), base: base,
       memory: memory)
@@ -132,20 +161,32 @@ struct ScannerTable: @unchecked Sendable {
 
   /// Whether no number in the block leads out of it, so that scanning needs no bounds checks.
   private func isClosed() -> Bool {
-    let columns = UInt8(truncatingIfNeeded: header.stride - 2)
-    for byte in 0..<256 where classes[byte] > columns { return false }
-    let last = UInt32(header.tableWords - Int(header.stride))
-    let stride = Int(header.stride)
-    for row in 0..<Int(header.stateCount) {
-      let entries = UnsafeBufferPointer(start: table + row * stride, count: stride - 1)
-      var highest: UInt32 = 0
-      for entry in entries { highest = max(highest, entry & ~Self.hitBit) }
-      if highest > last { return false }
-    }
-    var previous: UInt32 = 0
-    for index in 0...Int(header.matchCount) {
-      if starts[index] < previous || starts[index] > header.idCount { return false }
-      previous = starts[index]
+    Self.ascend(buckets, Self.bucketWords, to: header.entryCount)
+      && Self.ascend(shorts, Self.shortWords, to: header.shortCount)
+      && areClosed(entries, header.entryCount) {
+        $0.length >= 4 && $0.before <= $0.length - 4 && abs(Int($0.probeOffset)) <= Self.reach
+      }
+      && areClosed(shortEntries, header.shortCount) { $0.length == 3 && $0.before == 0 }
+      && areClosed(tinyEntries, header.tinyCount) { (1...2).contains($0.length) && $0.before == 0 }
+  }
+
+  private static func ascend(
+    _ starts: UnsafePointer<UInt32>, _ count: Int, to end: UInt32
+  ) -> Bool {
+    guard starts[0] == 0, starts[count - 1] == end else { return false }
+    for index in 1..<count where starts[index] < starts[index - 1] { return false }
+    return true
+  }
+
+  private func areClosed(
+    _ entries: UnsafePointer<Entry>, _ count: UInt32, _ isSound: (Entry) -> Bool
+  ) -> Bool {
+    let room = 4 * Int(header.byteWords)
+    for index in 0..<Int(count) {
+      let entry = entries[index]
+      guard isSound(entry), entry.literal < header.literalCount,
+        Int(entry.place) + 2 * Int(entry.length) <= room
+      else { return false }
     }
     return true
   }

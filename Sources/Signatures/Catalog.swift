@@ -16,10 +16,6 @@ public final class Catalog: Sendable {
   /// below `patterns.count` is a pattern, above it the extra literal with that offset.
   package let targetStarts: [UInt32]
   package let targets: [UInt32]
-  /// For each of ``targets`` the number of the check that a hit must pass; 0 for none.
-  package let checkNumbers: [UInt32]
-  /// The checks, number 1 first.
-  package let checks: [LiteralCheck]
   /// For each pattern the bytes a match can begin with.
   package let firstBytes: [ByteSet]
   private let confirmations: Confirmations
@@ -44,42 +40,29 @@ public final class Catalog: Sendable {
   /// `patternCount + index`.
   public convenience init(signatures: [Signature], extraLiterals: [[UInt8]]) {
     let signatures = signatures.sorted { $0.id < $1.id }
-    var byLiteral: [[UInt8]: [(target: UInt32, check: UInt32)]] = [:]
-    var numbers: [LiteralCheck: UInt32] = [:]
-    func add(_ literal: RequiredLiterals.Literal, target: UInt32) {
-      let (window, check) = LiteralCheck.split(literal)
-      var number: UInt32 = 0
-      if let check {
-        number = numbers[check] ?? UInt32(numbers.count + 1)
-        numbers[check] = number
-      }
-      byLiteral[window, default: []].append((target, number))
-    }
+    var byLiteral: [RequiredLiterals.Literal: [UInt32]] = [:]
     var patternCount = 0
     for signature in signatures {
       for source in signature.patterns {
-        let target = UInt32(patternCount)
+        for literal in RequiredLiterals.required(by: source) ?? [] {
+          byLiteral[literal, default: []].append(UInt32(patternCount))
+        }
         patternCount += 1
-        for literal in RequiredLiterals.required(by: source) ?? [] { add(literal, target: target) }
       }
     }
     for (index, literal) in extraLiterals.enumerated() {
-      add(RequiredLiterals.Literal(folded: literal), target: UInt32(patternCount + index))
+      let literal = RequiredLiterals.Literal(folded: literal)
+      byLiteral[literal, default: []].append(UInt32(patternCount + index))
     }
-    let literals = byLiteral.keys.sorted { $0.lexicographicallyPrecedes($1) }
+    let literals = byLiteral.keys.sorted()
     var starts: [UInt32] = [0]
     var targets: [UInt32] = []
-    var checkNumbers: [UInt32] = []
     for literal in literals {
-      for entry in byLiteral[literal] ?? [] {
-        targets.append(entry.target)
-        checkNumbers.append(entry.check)
-      }
+      targets += byLiteral[literal] ?? []
       starts.append(UInt32(targets.count))
     }
     self.init(
       signatures: signatures, targetStarts: starts, targets: targets,
-      checkNumbers: checkNumbers, checks: numbers.sorted { $0.value < $1.value }.map(\.key),
       firstBytes: signatures.flatMap(\.patterns).map { RequiredLiterals.firstBytes(of: $0) },
       confirmations: Confirmations(patterns: signatures.flatMap(\.patterns)),
       scanner: LiteralScanner(literals: literals),
@@ -87,8 +70,7 @@ public final class Catalog: Sendable {
   }
 
   private init(
-    signatures: [Signature], targetStarts: [UInt32], targets: [UInt32],
-    checkNumbers: [UInt32], checks: [LiteralCheck], firstBytes: [ByteSet],
+    signatures: [Signature], targetStarts: [UInt32], targets: [UInt32], firstBytes: [ByteSet],
     confirmations: Confirmations, scanner: LiteralScanner, extraCount: Int
   ) {
     self.signatures = signatures
@@ -98,8 +80,6 @@ public final class Catalog: Sendable {
     }
     self.targetStarts = targetStarts
     self.targets = targets
-    self.checkNumbers = checkNumbers
-    self.checks = checks
     self.firstBytes = firstBytes
     self.confirmations = confirmations
     self.scanner = scanner
@@ -142,15 +122,9 @@ public final class Catalog: Sendable {
     return (kind + (signature.isGeneric ? 1 : 0), -length)
   }
 
-  /// Calls `body` with each target that a state of the scanner may announce; what else must stand
-  /// there is not looked at (``Announcements`` does).
-  public func forEachTarget(of state: UInt32, _ body: (Int) -> Void) {
-    for literal in scanner.literals(of: state) {
-      let index = Int(literal)
-      for position in Int(targetStarts[index])..<Int(targetStarts[index + 1]) {
-        body(Int(targets[position]))
-      }
-    }
+  /// The targets that finding a literal announces.
+  public func targets(of literal: UInt32) -> ArraySlice<UInt32> {
+    targets[Int(targetStarts[Int(literal)])..<Int(targetStarts[Int(literal) + 1])]
   }
 }
 
@@ -164,9 +138,6 @@ extension Catalog {
     for signature in signatures { Self.write(signature, to: &out) }
     out.write(targetStarts)
     out.write(targets)
-    out.write(checkNumbers)
-    out.write(UInt32(checks.count))
-    for check in checks { out.write(check.archive) }
     out.write(firstBytes.flatMap(\.words))
     confirmations.write(to: &out)
     out.write(UInt32(extraCount))
@@ -188,16 +159,6 @@ extension Catalog {
     for _ in 0..<count { signatures.append(try Self.readSignature(&reader)) }
     let starts = try reader.numbers(UInt32.self)
     let targets = try reader.numbers(UInt32.self)
-    let checkNumbers = try reader.numbers(UInt32.self)
-    let checkCount = try reader.count()
-    var checks: [LiteralCheck] = []
-    for _ in 0..<checkCount {
-      let start = reader.offset
-      guard let check = LiteralCheck(archive: try reader.numbers(UInt8.self)) else {
-        throw ArchiveError(offset: start, message: "the literals' checks are damaged")
-      }
-      checks.append(check)
-    }
     let words = try reader.numbers(UInt64.self)
     let firstBytes = (0..<words.count / 4).compactMap {
       ByteSet(words: Array(words[4 * $0..<4 * $0 + 4]))
@@ -213,16 +174,13 @@ extension Catalog {
     }
     let patternCount = signatures.reduce(0) { $0 + $1.patterns.count }
     guard Self.isSound(starts, targets, scanner, patternCount: patternCount + extraCount),
-      checkNumbers.count == targets.count, firstBytes.count == patternCount,
+      firstBytes.count == patternCount,
       let confirmations = Confirmations(
-        starts: confirmStarts, sets: confirmSets, count: patternCount),
-      checkNumbers.allSatisfy({ $0 <= checks.count })
+        starts: confirmStarts, sets: confirmSets, count: patternCount)
     else { throw ArchiveError(offset: place, message: "the literals' targets are damaged") }
     self.init(
-      signatures: signatures, targetStarts: starts, targets: targets,
-      checkNumbers: checkNumbers, checks: checks, firstBytes: firstBytes,
-      confirmations: confirmations,
-      scanner: scanner, extraCount: extraCount)
+      signatures: signatures, targetStarts: starts, targets: targets, firstBytes: firstBytes,
+      confirmations: confirmations, scanner: scanner, extraCount: extraCount)
   }
 
   /// Whether every number leads somewhere.

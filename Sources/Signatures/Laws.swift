@@ -76,8 +76,8 @@ public struct Laws {
       catalog.scanner.scan(UnsafeRawBufferPointer(bytes), into: &hits)
       var targets: Set<Int> = []
       for hit in hits {
-        catalog.forEachTarget(of: hit.state) { target in
-          if target < catalog.patternCount { targets.insert(target) }
+        for target in catalog.targets(of: hit.literal) where target < catalog.patternCount {
+          targets.insert(Int(target))
         }
       }
       return matcher.sightings(on: line, targets: targets.sorted())

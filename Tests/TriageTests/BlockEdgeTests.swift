@@ -55,7 +55,7 @@ import Triage
         scan = LogScan(catalog: Engine.catalog, provider: source.provider)
       case .block(let block):
         var scanned = ScannedBlock()
-        scanned.load(block, catalog: Engine.catalog)
+        scanned.load(block, catalog: Engine.catalog, provider: .plain)
         ahead.append(scanned)
       case .end(let summary):
         for block in ahead { scan?.consume(block) }

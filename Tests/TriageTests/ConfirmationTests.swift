@@ -50,7 +50,7 @@ import Testing
     var out: [Int] = []
     catalog.scanner.scan(raw, into: &hits)
     hits.withUnsafeBufferPointer {
-      _ = announcements.collect($0, from: 0, before: .max, in: raw) { target in
+      _ = announcements.collect($0, from: 0, before: .max) { target in
         if target < catalog.patternCount { out.append(target) }
       }
     }

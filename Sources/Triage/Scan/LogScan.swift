@@ -24,7 +24,6 @@ public struct LogScan {
   private var targets: [Int] = []
   private let announcements: Announcements
   private let pairs = BytePairs()
-  private let stamps: RunnerStamps
   private let patternCount: Int
   /// For each signature what its sighting says of the job's end.
   private let roles: [Role]
@@ -47,7 +46,6 @@ public struct LogScan {
     cleaner = LineCleaner(provider: provider)
     patternCount = catalog.patternCount
     announcements = Announcements(catalog)
-    stamps = RunnerStamps(provider)
     roles = catalog.signatures.map { Role(isSuccess: $0.kind == .success, endsStep: $0.endsStep) }
   }
 
@@ -56,7 +54,7 @@ public struct LogScan {
     // Taken out of `self` for the call: reading it changes the rest of it.
     var own = ScannedBlock()
     swap(&own, &self.block)
-    own.load(block, catalog: catalog)
+    own.load(block, catalog: catalog, provider: provider)
     consume(own)
     swap(&own, &self.block)
   }
@@ -70,7 +68,9 @@ public struct LogScan {
         starts: block.starts, before: tail)
       store.extend(with: index)
       block.withScanned { bytes, starts in
-        block.hits.withUnsafeBufferPointer { visitHits($0, index, scanned: bytes, starts: starts) }
+        block.hits.withUnsafeBufferPointer {
+          visitHits($0, index, of: block, scanned: bytes, starts: starts)
+        }
       }
       keepTail(of: index)
     }
@@ -78,7 +78,7 @@ public struct LogScan {
 
   private mutating func visitHits(
     _ hits: UnsafeBufferPointer<LiteralScanner.Hit>, _ index: BlockIndex,
-    scanned bytes: UnsafeRawBufferPointer, starts: [Int32]
+    of block: ScannedBlock, scanned bytes: UnsafeRawBufferPointer, starts: [Int32]
   ) {
     var hit = 0
     var line = 0
@@ -87,12 +87,12 @@ public struct LogScan {
       let place = Int32(bitPattern: hits[hit].end) - 1
       while line < last, starts[line + 1] <= place { line += 1 }
       let end = line < last ? Int(starts[line + 1]) : Int.max
-      let (found, next) = collect(hits, from: hit, before: end, in: bytes)
+      let (found, next) = collect(hits, from: hit, before: end)
       hit = next
       if !targets.isEmpty, !found.isStructural {
         let whole = UnsafeRawBufferPointer(
           rebasing: bytes[Int(starts[line])..<min(end, bytes.count)])
-        let text = whole.dropFirst(stamps.length(in: whole))
+        let text = whole.dropFirst(block.stampLength(line))
         catalog.confirm(&targets, in: UnsafeRawBufferPointer(rebasing: text), pairs)
       }
       look(index, line, cues: found.cues, isStructural: found.isStructural)
@@ -102,13 +102,12 @@ public struct LogScan {
 
   /// Gathers what the hits of one line announce: pattern numbers into `targets`, the rest returned.
   private mutating func collect(
-    _ hits: UnsafeBufferPointer<LiteralScanner.Hit>, from first: Int, before end: Int,
-    in bytes: UnsafeRawBufferPointer
+    _ hits: UnsafeBufferPointer<LiteralScanner.Hit>, from first: Int, before end: Int
   ) -> (found: (cues: CueSet, isStructural: Bool), next: Int) {
     targets.removeAll(keepingCapacity: true)
     var cues = CueSet()
     var isStructural = false
-    let next = announcements.collect(hits, from: first, before: end, in: bytes) { target in
+    let next = announcements.collect(hits, from: first, before: end) { target in
       if target < patternCount {
         targets.append(target)
       } else if target - patternCount < Self.structureCount {

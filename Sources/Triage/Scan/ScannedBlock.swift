@@ -27,11 +27,16 @@ public struct ScannedBlock: Sendable {
   private var strippedStarts: [Int32] = []
   private var isStripped = false
   private(set) var hits: [LiteralScanner.Hit] = []
+  /// For each line of the scanned bytes how many of them are the runner's stamp; empty if there
+  /// are no stamps.
+  private var stampLengths: [UInt16] = []
+  /// What was scanned: the lines without their stamps.
+  private var pieces: [Range<UInt32>] = []
 
   public init() {}
 
-  /// Takes in `block` instead of what was held; memory is used again.
-  public mutating func load(_ block: LineBlock, catalog: Catalog) {
+  /// Takes in `block` of a log of `provider` instead of what was held; memory is used again.
+  public mutating func load(_ block: LineBlock, catalog: Catalog, provider: ProviderID) {
     bytes.removeAll(keepingCapacity: true)
     bytes.append(contentsOf: block.bytes)
     firstLine = block.firstLine
@@ -40,11 +45,31 @@ public struct ScannedBlock: Sendable {
     Self.index(block.bytes, into: &starts)
     hits.removeAll(keepingCapacity: true)
     isStripped = Decoration.strip(block.bytes, into: &stripped)
-    guard isStripped else { return catalog.scanner.scan(block.bytes, into: &hits) }
-    stripped.withUnsafeBytes { clean in
-      Self.index(clean, into: &strippedStarts)
-      catalog.scanner.scan(clean, into: &hits)
+    let stamps = RunnerStamps(provider)
+    guard isStripped else { return scan(block.bytes, starts, stamps, catalog) }
+    stripped.withUnsafeBytes { Self.index($0, into: &strippedStarts) }
+    // Taken out of `self` for the call, which changes the rest of it.
+    let (clean, cleanStarts) = (stripped, strippedStarts)
+    clean.withUnsafeBytes { scan($0, cleanStarts, stamps, catalog) }
+  }
+
+  private mutating func scan(
+    _ bytes: UnsafeRawBufferPointer, _ starts: [Int32], _ stamps: RunnerStamps, _ catalog: Catalog
+  ) {
+    stampLengths.removeAll(keepingCapacity: true)
+    guard stamps.isAny else { return catalog.scanner.scan(bytes, into: &hits) }
+    pieces.removeAll(keepingCapacity: true)
+    stamps.lengths(of: bytes, starts, into: &stampLengths)
+    for line in stampLengths.indices {
+      let end = UInt32(starts[line + 1])
+      pieces.append(min(UInt32(starts[line]) + UInt32(stampLengths[line]), end)..<end)
     }
+    catalog.scanner.scan(bytes, pieces: pieces, into: &hits)
+  }
+
+  /// Bytes of the runner's stamp on a line of the scanned bytes.
+  func stampLength(_ line: Int) -> Int {
+    stampLengths.indices.contains(line) ? Int(stampLengths[line]) : 0
   }
 
   /// Calls `body` with the bytes that `hits` are of, and where each of their lines begins.

@@ -13,6 +13,7 @@ final class LogPipeline: Sendable {
   private static let ahead = 3
 
   private let catalog: Catalog
+  private let provider: ProviderID
   private let scan: Mutex<LogScan>
   /// Blocks that were read: their memory is used again.
   private let spare = Mutex<[ScannedBlock]>([])
@@ -21,6 +22,7 @@ final class LogPipeline: Sendable {
 
   init(catalog: Catalog, provider: ProviderID) {
     self.catalog = catalog
+    self.provider = provider
     scan = Mutex(LogScan(catalog: catalog, provider: provider))
   }
 
@@ -28,7 +30,7 @@ final class LogPipeline: Sendable {
   func consume(_ block: LineBlock) {
     room.wait()
     var scanned = spare.withLock { $0.popLast() } ?? ScannedBlock()
-    scanned.load(block, catalog: catalog)
+    scanned.load(block, catalog: catalog, provider: provider)
     queue.async { [scanned] in
       self.scan.withLock { $0.consume(scanned) }
       self.spare.withLock { $0.append(scanned) }
