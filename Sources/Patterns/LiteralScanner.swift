@@ -2,7 +2,7 @@
 ///
 /// Key decision: a filter over four bytes, then a comparison of the whole literal. Each literal is
 /// known by its rarest four bytes. Every four bytes of the log are hashed into a bitmap of 32 KB,
-/// which stays in the first-level cache; of what passes, one place in ten is a literal. A step
+/// which stays in the first-level cache; of what passes, one place in six is a literal. A step
 /// does not wait for the step before. An automaton of the same literals (Aho-Corasick, read as four
 /// streams) took 4.6 MB and 2.3 ns for a byte with 3,400 literals of six bytes, because its rows
 /// no longer fit the caches; a skip filter (Teddy) wants few literals.

@@ -37,9 +37,15 @@ struct LiteralSet {
       !cut.contains { $0.count < member.count && member.contains($0) }
     }
     guard !members.isEmpty, members.count <= RequiredLiterals.mostMembers else { return nil }
-    let weakest = members.map { LiteralRarity.bits($0.folded) }.min() ?? 0
+    let weakest = members.map(Self.bits).min() ?? 0
     let isShort = members.contains { $0.count < RequiredLiterals.shortestKey }
     return (members, weakest - logarithm(members.count) - (isShort ? 4 : 0))
+  }
+
+  /// A word that must stand in capitals is rarer than the word.
+  private static func bits(_ member: Spelled) -> Double {
+    let capitals = member.spelling.count { $0 &- 0x41 < 26 }
+    return LiteralRarity.bits(member.folded) + (capitals >= 3 ? 4 : 0)
   }
 
   /// The set for "this or that": nil unless both are known.
