@@ -1,5 +1,11 @@
 import Logs
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The last things that were printed before a failing exit.
 ///
 /// A script of the project's own says what is wrong in words that no cue and no signature knows
@@ -79,9 +85,14 @@ enum Tolerance {
   }
 
   private static func contains(_ text: UnsafeRawBufferPointer, _ word: [UInt8]) -> Bool {
-    guard text.count >= word.count else { return false }
-    return (0...(text.count - word.count)).contains { start in
-      text[start] == word[0] && text[start..<(start + word.count)].elementsEqual(word)
+    guard var rest = text.baseAddress, let first = word.first else { return false }
+    let end = rest + text.count
+    while end - rest >= word.count,
+      let next = memchr(rest, Int32(first), end - rest - word.count + 1)
+    {
+      if memcmp(next, word, word.count) == 0 { return true }
+      rest = UnsafeRawPointer(next) + 1
     }
+    return false
   }
 }
