@@ -14,6 +14,8 @@ final class Memory: Sendable {
     var tallies: [String: FailureTally] = [:]
     var standings: [MainJob: (pulse: Int, standings: [String: MainStanding])] = [:]
     var spans: [String: FailureSpan] = [:]
+    /// Occurrences in all of `spans`.
+    var occurrences = 0
     var models: [FlakeModelText: (model: SegmentBayes, rules: VerdictRules)] = [:]
     var flakes: [FlakeText: TestFlake] = [:]
   }
@@ -72,8 +74,11 @@ final class Memory: Sendable {
     let isShort = known.map { $0.count <= FailureSpan.mostReadAgain } ?? false
     let made = try make(isShort ? min(since, known?.since ?? since) : since)
     shelf.withLock { shelf in
-      let kept = shelf.spans.values.reduce(0) { $0 + $1.count }
-      if kept + made.count > FailureSpan.mostKept { shelf.spans = [:] }
+      let before = shelf.spans[fingerprint]?.count ?? 0
+      shelf.occurrences += made.count - before
+      if shelf.spans.count >= Self.most || shelf.occurrences > FailureSpan.mostKept {
+        (shelf.spans, shelf.occurrences) = ([:], made.count)
+      }
       shelf.spans[fingerprint] = made
     }
     return made
