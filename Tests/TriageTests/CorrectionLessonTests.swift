@@ -49,11 +49,16 @@ import Testing
 
   /// The golden set is scored both ways: what a false correction would cost is told by name.
   @Test func whatACorrectionWouldLoseIsTold() throws {
-    let before = Self.room.evaluate()
+    // Without the signatures of causes: what those say stands against any correction.
+    let wrappers = Catalog(
+      signatures: Engine.catalog.signatures.filter { $0.kind != .cause },
+      extraLiterals: LogScan.extraLiterals)
+    let room = Schoolroom(Self.logs, cards: [], catalog: wrappers)
+    let before = room.evaluate()
     #expect(before.lost(in: before).isEmpty)
     // Every failed log with a marked line, corrected to a bucket that it is not.
     let wrong = Self.logs.flatMap(Self.misled)
-    let after = Schoolroom(Self.room, adding: wrong).evaluate()
+    let after = Schoolroom(room, adding: wrong).evaluate()
     #expect(!before.lost(in: after).isEmpty)
     #expect(before.rightByBucket.values.reduce(0, +) > after.rightByBucket.values.reduce(0, +))
   }

@@ -38,6 +38,31 @@ import Triage
         """,
       line: 4, bucket: .test),
     Case(
+      testDescription: "what a program could not do says more than why in general",
+      log: """
+        build.xml:9: Execute failed: java.io.IOException: Cannot run program "ring": \
+        error=2, No such file or directory
+        \tat org.apache.tools.ant.taskdefs.ExecTask.execute(ExecTask.java:491)
+        Caused by: java.io.IOException: error=2, No such file or directory
+        \tat java.base/java.lang.ProcessImpl.forkAndExec(Native Method)
+        BUILD FAILED
+        ##[error]Process completed with exit code 1.
+        """,
+      line: 1, bucket: .config),
+    Case(
+      testDescription: "what a checkout's tidying up could not do is a warning",
+      log: """
+        ##[group]Run pytest
+        ##[endgroup]
+        E       AssertionError: assert 3 == 4
+        FAILED tests/test_ring.py::test_sum - AssertionError: assert 3 == 4
+        ##[error]Process completed with exit code 1.
+        [command]/usr/bin/git submodule foreach --recursive git config --local --list
+        fatal: No url found for submodule path 'vendor/ring' in .gitmodules
+        ##[warning]The process '/usr/bin/git' failed with exit code 128
+        """,
+      line: 3, bucket: .test),
+    Case(
       testDescription: "a package that the package manager builds is not the project's code",
       log: """
         [ERROR] The compilation of ring failed at "make".

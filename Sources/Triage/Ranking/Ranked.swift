@@ -54,7 +54,34 @@ struct Ranked {
     }
     if let first, first != lead { order.lead(with: first) }
     if let first = firstOfEquals(order[0], utilities, workup) { order.lead(with: first) }
+    if let whole = tellingAll(order[0], workup) { order.lead(with: whole) }
     return order
+  }
+
+  /// The specific cause before an exception's cause that has the same message in it: it says what
+  /// was tried as well.
+  ///
+  ///     build.xml:5: Execute failed: Cannot run program "protoc": error=2, No such file or directory
+  ///     …
+  ///     Caused by: java.io.IOException: error=2, No such file or directory
+  private static func tellingAll(_ lead: Int, _ workup: Workup) -> Int? {
+    let said = workup.items[lead]
+    guard !said.isSpecificCause, let message = innerMessage(said.text) else { return nil }
+    return workup.items.indices.first { index in
+      let item = workup.items[index]
+      return item.number < said.number && item.section == said.section && item.isSpecificCause
+        && !item.isTolerated && !item.isRetried && !item.isInPassedStep
+        && item.text.firstRange(of: message) != nil
+    }
+  }
+
+  /// What stands behind the class in `Caused by: CLASS: MESSAGE`; nil of a short one.
+  private static func innerMessage(_ text: [UInt8]) -> ArraySlice<UInt8>? {
+    let mark = Array("Caused by: ".utf8)
+    guard let start = text.firstRange(of: mark)?.upperBound,
+      let colon = text[start...].firstRange(of: Array(": ".utf8))?.upperBound
+    else { return nil }
+    return text.count - colon < 12 ? nil : text[colon...]
   }
 
   /// How much less likely (as the difference of utilities) than the lead the first complaint of the

@@ -46,6 +46,8 @@ enum Tolerance {
   private static let words = [
     "(ignored)", "...ignoring", "Ignoring error", "ignoring this error", "continuing anyway",
     "Continuing anyway", "continue-on-error", "allowed to fail", "Allowed to fail",
+    // A git command that only tidies up: actions/checkout warns of it and goes on.
+    "##[warning]The process '", "::warning::The process '",
     // yum goes on without the package that it says it does not have.
     "Resolving Dependencies",
     "(expected)", "failed as expected", "fails as expected", "errors as expected",
