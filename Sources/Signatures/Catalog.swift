@@ -118,8 +118,40 @@ public final class Catalog: Sendable {
       case .wrapper: 4
       case .success: 6
       }
-    let length = signature.patterns.map(\.utf8.count).max() ?? 0
+    let length = signature.patterns.map { stated(Array($0.utf8)) }.max() ?? 0
     return (kind + (signature.isGeneric ? 1 : 0), -length)
+  }
+
+  /// Bytes of a pattern that say what must stand there: all but those of what must not.
+  private static func stated(_ pattern: [UInt8]) -> Int {
+    var count = 0
+    /// Parentheses open inside a negative lookaround; nought outside of one.
+    var depth = 0
+    var isInClass = false
+    var index = 0
+    while index < pattern.count {
+      let rest = pattern[index...]
+      switch pattern[index] {
+      case UInt8(ascii: "\\"):
+        count += depth == 0 ? min(2, rest.count) : 0
+        index += 2
+        continue
+      case UInt8(ascii: "["): isInClass = true
+      case UInt8(ascii: "]"): isInClass = false
+      case UInt8(ascii: "(") where !isInClass:
+        if depth > 0 || rest.starts(with: "(?!".utf8) || rest.starts(with: "(?<!".utf8) {
+          depth += 1
+        }
+      case UInt8(ascii: ")") where !isInClass && depth > 0:
+        depth -= 1
+        index += 1
+        continue
+      default: break
+      }
+      if depth == 0 { count += 1 }
+      index += 1
+    }
+    return count
   }
 
   /// The targets that finding a literal announces.
