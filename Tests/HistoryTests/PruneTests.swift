@@ -9,7 +9,7 @@ import Testing
   private static let start = 2800 * 7 * day
 
   /// A job a day for a year: `a` always passes, `b` fails on every tenth day, `c` is skipped.
-  private static func year() -> [JobReport] {
+  static func year() -> [JobReport] {
     (0..<365).map { number in
       let fails = number % 10 == 0
       return JobReport(
@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  private static let now = start + 365 * day
+  static let now = start + 365 * day
 
   @Test func oldResultsBecomeSums() throws {
     let scratch = try Scratch()

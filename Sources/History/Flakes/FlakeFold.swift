@@ -7,24 +7,36 @@ import GRDB
 /// A store that takes in another's executions by a merge learns from them; what the other had
 /// learned from executions it no longer keeps stays with the other.
 struct FlakeFold {
-  let database: Database
+  private let repository: Int64
+  private let track: FlakeTrack
 
-  /// Takes in what stands before `horizon`, where executions are about to be removed.
-  func fold(_ repository: Int64, before horizon: Int) throws {
-    guard horizon > 0, try hasResults(repository, before: horizon) else { return }
+  /// Learns from what stands before `horizon`, where executions are about to be removed; nil when
+  /// there is nothing new.
+  init?(_ database: Database, _ repository: Int64, before horizon: Int) throws {
+    guard horizon > 0, try Self.hasResults(database, repository, before: horizon) else {
+      return nil
+    }
     let kept = try FlakeTrack.fetch(database, repository, .pruned)
     var track = try kept ?? FlakeTrack(Self.detector(database, repository))
-    guard track.until < horizon else { return }
+    guard track.until < horizon else { return nil }
     try track.advance(to: horizon, in: repository, database)
+    self.repository = repository
+    self.track = track
+  }
+
+  /// Writes what was learned.
+  func keep(_ database: Database) throws {
     try track.keep(database, repository, .pruned)
     // Notes about what is behind the horizon now: those who decide must begin at it.
     let late = try Int.fetchOne(
       database, sql: "SELECT count(*) FROM flake_pending WHERE repository = ? AND time < ?",
-      arguments: [repository, horizon])
+      arguments: [repository, track.until])
     if late ?? 0 > 0 { try FlakeTrack.drop(database, repository, .settled) }
   }
 
-  private func hasResults(_ repository: Int64, before horizon: Int) throws -> Bool {
+  private static func hasResults(
+    _ database: Database, _ repository: Int64, before horizon: Int
+  ) throws -> Bool {
     try Bool.fetchOne(
       database,
       sql: """

@@ -61,7 +61,7 @@ extension Store {
         }
       }
       guard number > 0 else { throw StoreError(path: name, cause: "is empty") }
-      try RollUp(database: database).settleAll()
+      try RollUp.settleAll(database)
       return database.totalChangesCount - before
     }
   }
@@ -85,7 +85,7 @@ extension Store {
           }
         }
       }
-      try RollUp(database: database).settleAll()
+      try RollUp.settleAll(database)
       return database.totalChangesCount - before
     }
   }

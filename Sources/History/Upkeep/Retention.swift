@@ -59,7 +59,7 @@ public struct Retention: Sendable, Equatable {
 }
 
 /// The moments before which a repository's rows are gone: they only rise.
-struct Horizon {
+struct Horizon: Equatable {
   /// Seconds in a week; weeks are numbered from 1 January 1970, a Thursday.
   static let week = 7 * 86_400
 
@@ -82,6 +82,20 @@ struct Horizon {
     jobs = min(begin(retention.jobs) * Self.week, results, failures)
     weeks = min(begin(retention.weeks), results / Self.week, failures / Self.week)
     excerpts = max(begin(retention.excerpts) * Self.week, failures)
+  }
+
+  /// The later of both, moment by moment.
+  func joined(with other: Horizon) -> Horizon {
+    var joined = self
+    for moment in [\Horizon.results, \.failures, \.jobs, \.weeks, \.excerpts] {
+      joined[keyPath: moment] = max(joined[keyPath: moment], other[keyPath: moment])
+    }
+    return joined
+  }
+
+  /// The columns of ``Table/horizon``.
+  func row(of repository: Int64) -> [(any DatabaseValueConvertible)?] {
+    [repository, results, failures, jobs, weeks, excerpts]
   }
 
   static func fetch(_ database: Database, _ repository: Int64) throws -> Horizon {

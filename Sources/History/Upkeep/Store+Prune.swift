@@ -66,17 +66,22 @@ extension Store {
     let repositories = try read { database in
       try Int64.fetchAll(database, sql: "SELECT repository FROM repository ORDER BY repository")
     }
-    // A transaction each, so that others can write in between.
     for repository in repositories {
-      try write { database in
-        try Joiner(database: database).join(
-          [
-            repository, horizon.results, horizon.failures, horizon.jobs, horizon.weeks,
-            horizon.excerpts,
-          ], into: .horizon)
-        try RollUp(database: database).settle(repository)
-      }
+      try settle(repository, behind: horizon)
     }
+  }
+
+  /// How often a roll-up made from a snapshot may come too late.
+  private static let tries = 3
+
+  /// Rolls one repository up, in a transaction of its own.
+  private func settle(_ repository: Int64, behind horizon: Horizon) throws(StoreError) {
+    for _ in 0..<Self.tries {
+      let rollUp = try read { try RollUp($0, repository, raised: horizon) }
+      if try write({ try rollUp.keep($0) }) { return }
+    }
+    // Others write old results all the time: now they wait.
+    try write { _ = try RollUp($0, repository, raised: horizon).keep($0) }
   }
 
   /// Bytes of the pages in use; free ones go back with ``compact()``.
