@@ -31,7 +31,8 @@ import Testing
     #expect(try store.exported() == other.exported())
   }
 
-  private static func apply(_ meanwhile: Meanwhile, _ reports: [JobReport], to store: Store) throws {
+  private static func apply(_ meanwhile: Meanwhile, _ reports: [JobReport], to store: Store) throws
+  {
     switch meanwhile {
     case .jobComes: try store.takeIn(reports[0])
     case .jobComesAndIsDecided:
@@ -46,7 +47,8 @@ import Testing
     case .runIsElsewhere:
       try store.write {
         try $0.execute(
-          sql: "UPDATE run SET branch = 'other' WHERE run IN (SELECT run FROM job WHERE started = ?)",
+          sql:
+            "UPDATE run SET branch = 'other' WHERE run IN (SELECT run FROM job WHERE started = ?)",
           arguments: [reports[1].started])
       }
     case .prunedByAnother: try store.prune(now: PruneTests.now)

@@ -54,7 +54,8 @@ struct RollUp {
   ///
   /// - Returns: false, and nothing is written, when somebody wrote what would have counted too.
   func keep(_ database: Database) throws -> Bool {
-    guard try Version(database, repository, before: horizon.results) == version else { return false }
+    let present = try Version(database, repository, before: horizon.results)
+    guard present == version else { return false }
     let joiner = Joiner(database: database)
     try joiner.join(horizon.row(of: repository), into: .horizon)
     try fold?.keep(database)
