@@ -31,7 +31,7 @@ extension Store {
   ) throws(StoreError) -> [(test: String, change: VerdictChange)] {
     let place = NameNumber.of(repository)
     while true {
-      let refresh = try read { database in
+      let refresh = try readAtLeisure { database in
         try FlakeRefresh(database, place, detector, recompute: recompute)
       }
       guard let refresh else { return [] }

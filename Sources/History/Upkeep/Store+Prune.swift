@@ -77,7 +77,7 @@ extension Store {
   /// Rolls one repository up, in a transaction of its own.
   private func settle(_ repository: Int64, behind horizon: Horizon) throws(StoreError) {
     for _ in 0..<Self.tries {
-      let rollUp = try read { try RollUp($0, repository, raised: horizon) }
+      let rollUp = try readAtLeisure { try RollUp($0, repository, raised: horizon) }
       if try write({ try rollUp.keep($0) }) { return }
     }
     // Others write old results all the time: now they wait.
