@@ -140,10 +140,9 @@ private struct RunSearch {
       // Asked first: most runs passed, and to put a run's last attempts together takes longer.
       tests.insert(
         """
-        EXISTS (SELECT 1 FROM job x INDEXED BY job_by_run
-          WHERE x.repository = j.repository AND x.run = j.run AND x.status = ?)
+        EXISTS (SELECT 1 FROM job x INDEXED BY \(outcome == .failed ? "failed_by_run" : "job_by_run")
+          WHERE x.repository = j.repository AND x.run = j.run AND x.status = '\(outcome.rawValue)')
         """, at: 0)
-      values += [outcome.rawValue]
     }
     tests.append("\(Self.outcome) = ?")
     values += [outcome.rawValue]

@@ -16,6 +16,7 @@ enum Schema {
     migrator.registerMigration(Migration10.name, migrate: Migration10.migrate)
     migrator.registerMigration(Migration11.name, migrate: Migration11.migrate)
     migrator.registerMigration(Migration12.name, migrate: Migration12.migrate)
+    migrator.registerMigration(Migration13.name, migrate: Migration13.migrate)
     return migrator
   }
 }

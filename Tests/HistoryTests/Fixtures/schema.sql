@@ -230,6 +230,7 @@ CREATE INDEX event_by_kind ON event (kind, time);
 CREATE INDEX execution_by_job ON execution (repository, job);
 CREATE INDEX failed_by_moment ON job (started) WHERE status = 'failed';
 CREATE INDEX failed_by_name ON job (name, started) WHERE status = 'failed';
+CREATE INDEX failed_by_run ON job (repository, run) WHERE status = 'failed';
 CREATE INDEX failure_by_fingerprint ON failure (fingerprint, repository, time)
   WHERE fingerprint IS NOT NULL;
 CREATE INDEX failure_by_sketch ON failure (sketch, fingerprint, time);
