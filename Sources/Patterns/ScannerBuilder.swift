@@ -3,6 +3,7 @@ struct ScannerBuilder {
   private typealias Entry = ScannerTable.Entry
   private let literals: [RequiredLiterals.Literal]
   private var filter = [UInt32](repeating: 0, count: ScannerTable.filterWords)
+  private var second = [UInt32](repeating: 0, count: ScannerTable.filterWords)
   private var entries: [Entry] = []
   /// Those of literals of three bytes, and of less.
   private var shorts: [Entry] = []
@@ -39,6 +40,9 @@ struct ScannerBuilder {
       if text.count == 3 {
         shorts.append(entry)
         admitShort(text)
+        for three in Self.spellings(wanted, masks) {
+          Self.set(LiteralScanner.hashThree(three), in: &second)
+        }
       } else {
         tiny.append(entry)
       }
@@ -53,6 +57,10 @@ struct ScannerBuilder {
     entry.before = UInt32(key.lowerBound)
     entries.append(entry)
     admit(entry.key)
+    guard !admitMore(text, key) else { return }
+    for four in Self.spellings(wanted[key], masks[key]) {
+      Self.set(LiteralScanner.hashFour(four), in: &second)
+    }
   }
 
   /// Where the rarest four bytes near the key are that tell most besides it.
@@ -74,8 +82,45 @@ struct ScannerBuilder {
   }
 
   private mutating func admit(_ key: UInt32) {
-    let bit = LiteralScanner.hash(key) >> (32 - LiteralScanner.filterBits)
-    filter[Int(bit >> 5)] |= 1 << (bit & 31)
+    Self.set(LiteralScanner.hash(key) >> (32 - LiteralScanner.filterBits), in: &filter)
+  }
+
+  /// Lets the key pass the second filter with the rarer two bytes beside it; false if the literal
+  /// is too short for that.
+  private mutating func admitMore(_ text: [UInt8], _ key: Range<Int>) -> Bool {
+    let behind = key.lowerBound..<key.upperBound + 2
+    let before = key.lowerBound - 2..<key.upperBound
+    let sides = [behind, before].filter { $0.lowerBound >= 0 && $0.upperBound <= text.count }
+    guard let side = sides.max(by: { Self.bits(text[$0]) < Self.bits(text[$1]) }) else {
+      return false
+    }
+    let six = Self.wide(text[side].map { $0 | 0x20 })
+    Self.set(
+      side == behind ? LiteralScanner.hashBehind(six) : LiteralScanner.hashBefore(six),
+      in: &second)
+    return true
+  }
+
+  /// Every way to write `wanted`, as numbers.
+  private static func spellings(
+    _ wanted: some Collection<UInt8>, _ masks: some Collection<UInt8>
+  ) -> [UInt64] {
+    var ways: [[UInt8]] = [[]]
+    for (byte, mask) in zip(wanted, masks) {
+      ways = ways.flatMap { mask == 0 ? [$0 + [byte]] : [$0 + [byte], $0 + [byte & ~mask]] }
+    }
+    return ways.map(wide)
+  }
+
+  /// Up to eight bytes as a number, the first one lowest.
+  private static func wide(_ bytes: [UInt8]) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private static func bits(_ text: ArraySlice<UInt8>) -> Double { LiteralRarity.bits(Array(text)) }
+
+  private static func set(_ bit: UInt32, in words: inout [UInt32]) {
+    words[Int(bit >> 5)] |= 1 << (bit & 31)
   }
 
   /// Whatever stands behind a literal of three bytes may stand there.
@@ -103,6 +148,7 @@ struct ScannerBuilder {
     words += [ScannerTable.mark, ScannerTable.version] + header.words
     words += [UInt32](repeating: 0, count: ScannerTable.headerWords - words.count)
     words += filter
+    words += second
     words += buckets
     words += starts
     for entry in sorted + sortedShorts + tiny {

@@ -5,6 +5,8 @@
 ///
 ///     header      16 words, see `Header`
 ///     filter      one bit for each hash of four bytes, set if a literal's key has it
+///     second      one bit for each hash of six bytes, set if a key and what stands beside it in its
+///                 literal have it
 ///     buckets     for each shorter hash where its entries begin, and the end
 ///     shorts      for each first byte where the entries of literals of 3 bytes begin, and the end
 ///     entries     those of the buckets, the short ones, those of 1 or 2 bytes, `Entry.words` each
@@ -19,7 +21,7 @@
 struct ScannerTable: @unchecked Sendable {
 
   static let mark: UInt32 = 0x464C_4B46  // "FLKF": Faultline, key filter
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let headerWords = 16
   /// The header's words are: mark, version, the numbers of `Header`, checksum, zeros.
   static let checksumWord = 7
@@ -40,7 +42,7 @@ struct ScannerTable: @unchecked Sendable {
     var byteWords: UInt32
 
     var totalWords: Int {
-      headerWords + filterWords + bucketWords + shortWords
+      headerWords + 2 * filterWords + bucketWords + shortWords
         + Int(entryCount + shortCount + tinyCount) * Entry.words + Int(byteWords)
     }
     var words: [UInt32] { [literalCount, entryCount, shortCount, tinyCount, byteWords] }
@@ -81,6 +83,7 @@ struct ScannerTable: @unchecked Sendable {
   let header: Header
   let block: UnsafeRawBufferPointer
   let filter: UnsafePointer<UInt32>
+  let second: UnsafePointer<UInt32>
   let buckets: UnsafePointer<UInt32>
   let shorts: UnsafePointer<UInt32>
   let entries: UnsafePointer<Entry>
@@ -98,7 +101,8 @@ struct ScannerTable: @unchecked Sendable {
     self.memory = memory
     let words = base.assumingMemoryBound(to: UInt32.self)
     filter = words + Self.headerWords
-    buckets = filter + Self.filterWords
+    second = filter + Self.filterWords
+    buckets = second + Self.filterWords
     shorts = buckets + Self.bucketWords
     let first = shorts + Self.shortWords
     let second = first + Int(header.entryCount) * Entry.words

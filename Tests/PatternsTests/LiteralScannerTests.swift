@@ -181,7 +181,7 @@ import Testing
   @Test func refusesATableThatLeadsOutOfItself() {
     let scanner = LiteralScanner(literals: literals)
     let bytes = scanner.serialize()
-    let buckets = 4 * (ScannerTable.headerWords + ScannerTable.filterWords)
+    let buckets = 4 * (ScannerTable.headerWords + 2 * ScannerTable.filterWords)
     let shorts = buckets + 4 * ScannerTable.bucketWords
     let entries = shorts + 4 * ScannerTable.shortWords
     for (place, word) in [
