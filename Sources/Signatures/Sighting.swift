@@ -45,8 +45,11 @@ public final class LineMatcher {
   /// one that speaks for the line first.
   public func sightings(on line: Line, targets: [Int]) -> [Sighting] {
     let looked = Self.looked(at: line.segments)
-    // Compiling takes longer than matching, and is not what the clock is for.
-    for target in targets where compiled[target] == nil { compile(target) }
+    for target in targets where compiled[target] == nil {
+      compile(target)
+      // Takes longer than matching, and is not what the clock is for.
+      scratch.pause()
+    }
     var found: [Sighting] = []
     line.text.withUnsafeBytes { text in
       scratch.timing(attempts: targets.count) {

@@ -2,16 +2,16 @@ import Logs
 import Testing
 import Triage
 
-/// The reader delivers a log in blocks of a megabyte; nothing in an answer may depend on where one
+/// The reader delivers a log in blocks of 256 KB; nothing in an answer may depend on where one
 /// ends.
 @Suite struct BlockEdgeTests {
-  /// A line of 64 bytes: 16,384 of them fill a block.
+  /// A line of 64 bytes: 4,096 of them fill a block.
   private static func line(_ number: Int, _ text: String = "compiling") -> String {
     let start = "\(number) \(text) "
     return start + String(repeating: ".", count: max(0, 63 - start.utf8.count)) + "\n"
   }
 
-  private static let perBlock = (1 << 20) / 64
+  private static let perBlock = ReadLimits.default.blockSize / 64
 
   private static func log(cause: Int) -> String {
     var text = ""

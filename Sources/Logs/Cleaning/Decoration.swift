@@ -5,27 +5,16 @@ public enum Decoration {
   /// if the block has no ESC.
   public static func strip(_ block: UnsafeRawBufferPointer, into out: inout [UInt8]) -> Bool {
     guard var escape = block.first(Byte.escape, in: 0..<block.count) else { return false }
-    out = [UInt8](unsafeUninitializedCapacity: block.count) { target, length in
-      let target = UnsafeMutableRawBufferPointer(target)
-      var start = 0
-      while true {
-        copy(block, start..<escape, target, &length)
-        start = EscapeSequence.end(block, at: escape, limit: block.count)
-        guard let next = block.first(Byte.escape, in: start..<block.count) else { break }
-        escape = next
-      }
-      copy(block, start..<block.count, target, &length)
+    out.removeAll(keepingCapacity: true)
+    out.reserveCapacity(block.count)
+    var start = 0
+    while true {
+      out.append(contentsOf: UnsafeRawBufferPointer(rebasing: block[start..<escape]))
+      start = EscapeSequence.end(block, at: escape, limit: block.count)
+      guard let next = block.first(Byte.escape, in: start..<block.count) else { break }
+      escape = next
     }
+    out.append(contentsOf: UnsafeRawBufferPointer(rebasing: block[start...]))
     return true
-  }
-
-  @inline(__always)
-  private static func copy(
-    _ block: UnsafeRawBufferPointer, _ range: Range<Int>, _ target: UnsafeMutableRawBufferPointer,
-    _ length: inout Int
-  ) {
-    guard !range.isEmpty, let from = block.baseAddress, let to = target.baseAddress else { return }
-    (to + length).copyMemory(from: from + range.lowerBound, byteCount: range.count)
-    length += range.count
   }
 }

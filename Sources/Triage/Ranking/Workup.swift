@@ -145,10 +145,11 @@ struct Workup: Sendable {
       distanceToExit: context.distanceToExit(candidate.number))
     item.tool = signature?.tool
     if let signature { item.judgePlace(of: signature, line: line.text, context: context) }
-    item.isTolerated = Tolerance.isTolerated(candidate)
-    item.isRetried = Tolerance.isRetried(candidate)
+    let sequel = Sequel.of(candidate)
+    item.isTolerated = sequel.contains(.isTolerated)
+    item.isRetried = sequel.contains(.isRetried)
     item.isLastWord = candidate.isLastWord
-    item.isOvertaken = Tolerance.isOvertaken(candidate)
+    item.isOvertaken = sequel.contains(.isOvertaken)
     item.isInPassedStep = context.hasPassed(candidate.section)
     item.isMarkedPassed = context.isMarked
     item.features = RankingFeatures.values(

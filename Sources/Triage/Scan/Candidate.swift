@@ -77,6 +77,8 @@ struct CandidateStore {
   private var bySignature: [Int: Lane] = [:]
   /// Signatures whose lanes hold place holders.
   private var fresh: Set<Int> = []
+  /// Signatures with candidates whose lines behind them may not have come yet.
+  private var open: Set<Int> = []
   private var cued = Lane()
 
   /// How often each signature was seen.
@@ -98,13 +100,15 @@ struct CandidateStore {
   mutating func materialize(_ copy: (Int) -> Neighbourhood) {
     cued.materialize(copy)
     for signature in fresh { bySignature[signature]?.materialize(copy) }
+    open.formUnion(fresh)
     fresh.removeAll(keepingCapacity: true)
   }
 
   /// Gives candidates on the last two lines of the block before the lines behind them.
   mutating func extend(with index: BlockIndex) {
     cued.extend(with: index)
-    for signature in bySignature.keys { bySignature[signature]?.extend(with: index) }
+    for signature in open { bySignature[signature]?.extend(with: index) }
+    if index.lineCount >= Candidate.reach { open.removeAll(keepingCapacity: true) }
   }
 
   /// What was kept, by line.

@@ -36,6 +36,17 @@ struct Neighbourhood: Sendable {
     }
   }
 
+  /// Calls `body` with the bytes of line `number` and all behind it.
+  func withBytes(from number: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+    bytes.withUnsafeBytes { buffer in
+      var start = 0
+      for _ in firstLine..<max(firstLine, number) {
+        start = buffer[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? buffer.count
+      }
+      body(UnsafeRawBufferPointer(rebasing: buffer[start...]))
+    }
+  }
+
   /// Cleans the lines held, one after the other, for quoting.
   ///
   /// A window may begin inside a private key, whose header the cleaner then never saw: rows above

@@ -89,7 +89,7 @@ struct ByteSource {
 
   /// Calls `body` with each piece until the end, what was peeked at included.
   func forEachChunk(_ body: (UnsafeRawBufferPointer) -> Void) throws(InputError) {
-    let size = 1 << 20
+    let size = 1 << 18
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     defer {
       buffer.deallocate()
