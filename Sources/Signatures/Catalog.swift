@@ -62,7 +62,8 @@ public final class Catalog: Sendable {
       starts.append(UInt32(targets.count))
     }
     self.init(
-      signatures: signatures, targetStarts: starts, targets: targets,
+      signatures: signatures, rank: Self.ranks(of: signatures), targetStarts: starts,
+      targets: targets,
       firstBytes: signatures.flatMap(\.patterns).map { RequiredLiterals.firstBytes(of: $0) },
       confirmations: Confirmations(patterns: signatures.flatMap(\.patterns)),
       scanner: LiteralScanner(literals: literals),
@@ -70,10 +71,11 @@ public final class Catalog: Sendable {
   }
 
   private init(
-    signatures: [Signature], targetStarts: [UInt32], targets: [UInt32], firstBytes: [ByteSet],
-    confirmations: Confirmations, scanner: LiteralScanner, extraCount: Int
+    signatures: [Signature], rank: [Int], targetStarts: [UInt32], targets: [UInt32],
+    firstBytes: [ByteSet], confirmations: Confirmations, scanner: LiteralScanner, extraCount: Int
   ) {
     self.signatures = signatures
+    self.rank = rank
     patterns = signatures.flatMap(\.patterns)
     owners = signatures.enumerated().flatMap { index, signature in
       signature.patterns.map { _ in UInt32(index) }
@@ -84,14 +86,6 @@ public final class Catalog: Sendable {
     self.confirmations = confirmations
     self.scanner = scanner
     self.extraCount = extraCount
-    // The signatures are sorted by id: their places stand for it. This runs at every start.
-    let keys = signatures.map(Self.precedence)
-    let order = signatures.indices.sorted {
-      (keys[$0].kind, keys[$0].length, $0) < (keys[$1].kind, keys[$1].length, $1)
-    }
-    var rank = Array(repeating: 0, count: signatures.count)
-    for (place, index) in order.enumerated() { rank[index] = place }
-    self.rank = rank
     indexByID = Dictionary(
       signatures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -108,6 +102,17 @@ public final class Catalog: Sendable {
   ) {
     guard line.count <= Confirmations.longestLine else { return }
     confirmations.filter(&targets, in: line, pairs)
+  }
+
+  private static func ranks(of signatures: [Signature]) -> [Int] {
+    // The signatures are sorted by id: their places stand for it.
+    let keys = signatures.map(precedence)
+    let order = signatures.indices.sorted {
+      (keys[$0].kind, keys[$0].length, $0) < (keys[$1].kind, keys[$1].length, $1)
+    }
+    var rank = Array(repeating: 0, count: signatures.count)
+    for (place, index) in order.enumerated() { rank[index] = place }
+    return rank
   }
 
   private static func precedence(_ signature: Signature) -> (kind: Int, length: Int) {
@@ -168,6 +173,7 @@ extension Catalog {
     var out = ByteWriter()
     out.write(UInt32(signatures.count))
     for signature in signatures { Self.write(signature, to: &out) }
+    out.write(rank.map { UInt32($0) })
     out.write(targetStarts)
     out.write(targets)
     out.write(firstBytes.flatMap(\.words))
@@ -189,6 +195,7 @@ extension Catalog {
     var signatures: [Signature] = []
     signatures.reserveCapacity(min(count, bytes.count / 16))
     for _ in 0..<count { signatures.append(try Self.readSignature(&reader)) }
+    let rank = try reader.numbers(UInt32.self).map { Int($0) }
     let starts = try reader.numbers(UInt32.self)
     let targets = try reader.numbers(UInt32.self)
     let words = try reader.numbers(UInt64.self)
@@ -206,13 +213,14 @@ extension Catalog {
     }
     let patternCount = signatures.reduce(0) { $0 + $1.patterns.count }
     guard Self.isSound(starts, targets, scanner, patternCount: patternCount + extraCount),
-      firstBytes.count == patternCount,
+      firstBytes.count == patternCount, rank.count == count, rank.allSatisfy({ $0 < count }),
       let confirmations = Confirmations(
         starts: confirmStarts, sets: confirmSets, count: patternCount)
     else { throw ArchiveError(offset: place, message: "the literals' targets are damaged") }
     self.init(
-      signatures: signatures, targetStarts: starts, targets: targets, firstBytes: firstBytes,
-      confirmations: confirmations, scanner: scanner, extraCount: extraCount)
+      signatures: signatures, rank: rank, targetStarts: starts, targets: targets,
+      firstBytes: firstBytes, confirmations: confirmations, scanner: scanner,
+      extraCount: extraCount)
   }
 
   /// Whether every number leads somewhere.

@@ -27,6 +27,10 @@ import Foundation
   static func main() {
     // A reader that went away is not an error; writing then answers EPIPE, see `Terminal`.
     signal(SIGPIPE, SIG_IGN)
+    // Reading the command line takes as long as opening what these need next.
+    if let name = CommandLine.arguments.dropFirst().first, ["explain", "annotate"].contains(name) {
+      Embedded.warmUp()
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -15,16 +15,23 @@ public enum Knowledge {
     return out.bytes + first + second
   }
 
-  /// Opens packed bytes in place; they must outlive the result and begin on a 16-byte boundary.
-  public static func open(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) -> Triager {
+  /// The archives of catalog and model in packed bytes, which may be opened side by side.
+  public static func parts(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(ArchiveError) -> (catalog: UnsafeRawBufferPointer, model: UnsafeRawBufferPointer) {
     var reader = ByteReader(bytes)
     guard try reader.integer(UInt64.self) == magic else {
       throw ArchiveError(offset: 0, message: "not Faultline's knowledge")
     }
     let catalogSize = try reader.count()
     let modelSize = try reader.count()
-    let catalog = try Catalog(archive: try reader.take(catalogSize))
-    let model = try TriageModel(archive: try reader.take(modelSize))
-    return Triager(catalog: catalog, model: model)
+    return (try reader.take(catalogSize), try reader.take(modelSize))
+  }
+
+  /// Opens packed bytes in place; they must outlive the result and begin on a 16-byte boundary.
+  public static func open(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) -> Triager {
+    let parts = try parts(bytes)
+    return Triager(
+      catalog: try Catalog(archive: parts.catalog), model: try TriageModel(archive: parts.model))
   }
 }
