@@ -24,14 +24,16 @@ extension Store {
   ///
   /// - Parameters:
   ///   - recompute: decide about everything kept, whether or not something is new.
+  ///   - pace: how fast it is worked out; nothing is locked meanwhile.
   /// - Returns: the tests with another verdict than before, each with its latest change.
   @discardableResult
   public func refreshFlakes(
-    of repository: String, detector: FlakeDetector = FlakeDetector(), recompute: Bool = false
+    of repository: String, detector: FlakeDetector = FlakeDetector(), recompute: Bool = false,
+    pace: Pace = .atOnce
   ) throws(StoreError) -> [(test: String, change: VerdictChange)] {
     let place = NameNumber.of(repository)
     while true {
-      let refresh = try readAtLeisure { database in
+      let refresh = try read(at: pace) { database in
         try FlakeRefresh(database, place, detector, recompute: recompute)
       }
       guard let refresh else { return [] }

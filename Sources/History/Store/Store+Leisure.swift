@@ -6,15 +6,21 @@ import Synchronization
   import Glibc
 #endif
 
+/// How fast something long is worked out.
+public enum Pace: Sendable {
+  /// Somebody waits for it.
+  case atOnce
+  /// It gives way to whatever else wants the processor: half a second of work at full speed beside
+  /// a service makes its answers wait, on few processors for several times as long.
+  case leisurely
+}
+
 extension Store {
-  /// Reads from a snapshot for as long as it takes, and gives way to whatever else wants the
-  /// processor: half a second of work at full speed beside a service makes its answers wait, on few
-  /// processors for several times as long.
-  ///
-  /// Never for something that holds a lock others wait for.
-  func readAtLeisure<Value: Sendable>(
-    _ body: @escaping @Sendable (Database) throws -> Value
+  /// Reads from a snapshot for as long as it takes.
+  func read<Value: Sendable>(
+    at pace: Pace, _ body: @escaping @Sendable (Database) throws -> Value
   ) throws(StoreError) -> Value {
+    if pace == .atOnce { return try read(body) }
     let outcome = Mutex<Result<Value, any Error>?>(nil)
     let done = DispatchSemaphore(value: 0)
     // A thread may lower its priority and not raise it again, so it is one of its own.

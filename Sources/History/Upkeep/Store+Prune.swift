@@ -6,15 +6,18 @@ extension Store {
   /// What is removed stays removed: a job, an import or a merge older than that is not taken in
   /// again. Afterwards, ``compact()`` gives the space back to the file system.
   ///
-  /// - Parameter now: seconds since 1970.
+  /// - Parameters:
+  ///   - now: seconds since 1970.
+  ///   - pace: how fast the sums are worked out; nothing is locked meanwhile.
   /// - Returns: what was kept in the end, which is less than asked for when `bytes` forced it.
   @discardableResult
-  public func prune(_ retention: Retention = Retention(), now: Int) throws(StoreError) -> Retention
-  {
-    try raiseHorizon(Horizon(retention, now: now))
+  public func prune(
+    _ retention: Retention = Retention(), now: Int, pace: Pace = .atOnce
+  ) throws(StoreError) -> Retention {
+    try raiseHorizon(Horizon(retention, now: now), pace)
     guard let bytes = retention.bytes, try usedSize() > bytes, let shorter = retention.shorter
     else { return retention }
-    return try prune(shorter, now: now)
+    return try prune(shorter, now: now, pace: pace)
   }
 
   /// Prunes when there is something to prune: for the end of everything that takes jobs in. As
@@ -28,10 +31,11 @@ extension Store {
   ///   - sparing: when the oldest of the jobs just taken in began, in seconds since 1970. Nothing
   ///     as young as that is removed: a job must not vanish in the command that said `stored`,
   ///     whatever its stamps say.
+  ///   - pace: how fast the sums are worked out; nothing is locked meanwhile.
   /// - Returns: whether anything was old enough.
   @discardableResult
   public func pruneIfDue(
-    _ retention: Retention = .standard, now: Int, sparing: Int? = nil
+    _ retention: Retention = .standard, now: Int, sparing: Int? = nil, pace: Pace = .atOnce
   ) throws(StoreError) -> Bool {
     let newest = try read { try Int.fetchOne($0, sql: "SELECT max(started) FROM job") }
     guard let newest else { return false }
@@ -41,7 +45,7 @@ extension Store {
     if !isDue, let bytes = retention.bytes, try usedSize() > bytes {
       isDue = try hasJobs(behind: Horizon(retention.shortest, now: now))
     }
-    if isDue { try prune(retention, now: now) }
+    if isDue { try prune(retention, now: now, pace: pace) }
     return isDue
   }
 
@@ -62,12 +66,12 @@ extension Store {
     }
   }
 
-  private func raiseHorizon(_ horizon: Horizon) throws(StoreError) {
+  private func raiseHorizon(_ horizon: Horizon, _ pace: Pace) throws(StoreError) {
     let repositories = try read { database in
       try Int64.fetchAll(database, sql: "SELECT repository FROM repository ORDER BY repository")
     }
     for repository in repositories {
-      try settle(repository, behind: horizon)
+      try settle(repository, behind: horizon, pace)
     }
   }
 
@@ -75,9 +79,11 @@ extension Store {
   private static let tries = 3
 
   /// Rolls one repository up, in a transaction of its own.
-  private func settle(_ repository: Int64, behind horizon: Horizon) throws(StoreError) {
+  private func settle(
+    _ repository: Int64, behind horizon: Horizon, _ pace: Pace
+  ) throws(StoreError) {
     for _ in 0..<Self.tries {
-      let rollUp = try readAtLeisure { try RollUp($0, repository, raised: horizon) }
+      let rollUp = try read(at: pace) { try RollUp($0, repository, raised: horizon) }
       if try write({ try rollUp.keep($0) }) { return }
     }
     // Others write old results all the time: now they wait.

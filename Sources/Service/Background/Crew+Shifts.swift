@@ -108,16 +108,16 @@ extension Crew {
   /// Decides about the tests of repositories with new results: now and then and not with every
   /// job, as it takes longer than a delivery may wait for the disk.
   private func verdicts() async {
-    while await rest(.seconds(30)) { decide() }
+    while await rest(.seconds(30)) { decide(.leisurely) }
     decide()
   }
 
   /// Decides where results are new, whoever took them in: this service, one before it that was
   /// killed, or a command beside it.
-  func decide() {
+  func decide(_ pace: Pace = .atOnce) {
     do throws(StoreError) {
       for repository in try desk.store.undecided() {
-        try desk.store.refreshFlakes(of: repository)
+        try desk.store.refreshFlakes(of: repository, pace: pace)
       }
     } catch {
       desk.logger.error("verdicts were not made", metadata: ["cause": "\(error)"])
@@ -139,14 +139,16 @@ extension Crew {
   /// Old rows go by themselves, once a day; the audit log's head is told, for somebody to keep.
   private func upkeep() async {
     guard await rest(.seconds(60)) else { return }
-    repeat { keepUp() } while await rest(.seconds(86_400))
+    repeat { keepUp(.leisurely) } while await rest(.seconds(86_400))
   }
 
   /// The upkeep of a day.
-  func keepUp() {
+  func keepUp(_ pace: Pace = .atOnce) {
     let now = desk.clock()
     do throws(StoreError) {
-      if desk.settings.prunes { try desk.store.pruneIfDue(desk.settings.retention, now: now) }
+      if desk.settings.prunes {
+        try desk.store.pruneIfDue(desk.settings.retention, now: now, pace: pace)
+      }
       try desk.store.forgetDeliveries(before: now - 7 * 86_400)
       if case .whole(let head) = try desk.store.verifyAudit() {
         desk.logger.info("the audit log is whole", metadata: ["head": "\(head)"])
