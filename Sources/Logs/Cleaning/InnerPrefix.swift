@@ -23,7 +23,9 @@ enum InnerPrefix {
     case UInt8(char: "@"): return task(text, start)
     case Byte.space: return antTask(text, start)
     default:
-      if first.isDigit { return stamp(text, start) ?? composeName(text, start) }
+      if first.isDigit {
+        return stamp(text, start) ?? buildSeconds(text, start) ?? composeName(text, start)
+      }
       if first.isUpper { return klog(text, start) ?? cloudStep(text, start) }
       return first.isLower
         ? remote(text, start) ?? composeName(text, start) ?? task(text, start) : nil
@@ -45,6 +47,16 @@ enum InnerPrefix {
     guard whole > number + 1, text.at(whole) == 0x2E else { return number + 1 }
     let end = text.skip(from: whole + 1) { $0.isDigit }
     return end > whole + 1 && text.at(end) == Byte.space ? end + 1 : number + 1
+  }
+
+  /// BuildKit's seconds where it tells a failed step's output again, without the step's number:
+  /// `1.402 `, `12.34 `, `123.4 `.
+  private static func buildSeconds(_ text: UnsafeRawBufferPointer, _ start: Int) -> Int? {
+    let point = text.skip(from: start) { $0.isDigit }
+    guard text.at(point) == 0x2E else { return nil }
+    let end = text.skip(from: point + 1) { $0.isDigit }
+    let decimals = max(1, 4 - (point - start))
+    return end - point - 1 == decimals && text.at(end) == Byte.space ? end + 1 : nil
   }
 
   /// `[gw0] `, `[3] `, `[   12.345678] `, `[2024-01-01 00:00:00] `, `[12:34:56] `, `[@scope/pkg]: `
