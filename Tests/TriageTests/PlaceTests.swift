@@ -88,6 +88,42 @@ import Triage
         """,
       line: 4, bucket: .infra),
     Case(
+      testDescription: "what the runner tidies up when all is decided is not why it failed",
+      log: """
+        ##[group]Run docker run --rm ring-test
+        ##[endgroup]
+        ....F.. [ 7%]
+        ##[error]The operation was canceled.
+        Post job cleanup.
+        [command]/usr/bin/git submodule foreach --recursive git config --local --list
+        fatal: No url found for submodule path 'vendor/ring' in .gitmodules
+        Unsetting the extra header
+        [command]/usr/bin/git config --local --unset-all http.extraheader
+        Cleaning up orphan processes
+        """,
+      line: 4, bucket: .infra),
+    Case(
+      testDescription: "what is not found after its index could not be read may well be there",
+      log: """
+        Ign:1 http://deb.debian.org/debian bookworm InRelease
+        W: Failed to fetch http://deb.debian.org/debian/dists/bookworm/InRelease  \
+        Temporary failure resolving 'deb.debian.org'
+        W: Some index files failed to download. They have been ignored, or old ones used instead.
+        Reading package lists...
+        E: Unable to locate package cmake
+        ##[error]Process completed with exit code 100.
+        """,
+      line: 2, bucket: .infra),
+    Case(
+      testDescription: "nor is what another tool's manifest would have told",
+      log: """
+        Warning: Failed searching manifest: Failed fetching manifest for https://luarocks.org - \
+        Failed downloading https://luarocks.org/manifest-5.1.zip - \
+        Temporary failure in name resolution
+        Error: No results matching query were found for Lua 5.1.
+        """,
+      line: 1, bucket: .infra),
+    Case(
       testDescription: "yum goes on without a package, the check behind it does not",
       log: """
         No package xen-devel available.

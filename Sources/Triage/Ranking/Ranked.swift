@@ -32,7 +32,7 @@ struct Ranked {
       let isPreface = item.isEcho && item.kind == nil && hasOutput
       return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0)
         - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? (item.isMarkedPassed ? 20 : 5) : 0)
-        - (item.isRetried ? 1.5 : 0) - (item.isOvertaken ? 1 : 0)
+        - (item.isRetried ? 1.5 : 0) - (item.isOvertaken ? 1 : 0) - (item.isAfterOutage ? 5 : 0)
         - 1.5 * item.features[RankingFeatures.missingAfterCause]
         - 10 * item.features[RankingFeatures.inBaseline]
     }

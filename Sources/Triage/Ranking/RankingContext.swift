@@ -22,6 +22,8 @@ struct RankingContext {
   let testHeads: [(line: Int, section: Int)]
   /// Lines on which a package manager says that a package did not build.
   let installations: [Int]
+  /// Lines on which something says that a machine it needs is not to be reached, with their sections.
+  let outages: [(line: Int, section: Int)]
   /// Whether the runner itself marked the steps that failed: what a tool calls its failure is none
   /// then.
   let isMarked: Bool
@@ -50,6 +52,7 @@ struct RankingContext {
     var lastTestSymptom = 0
     var testHeads: [(line: Int, section: Int)] = []
     var installations: [Int] = []
+    var outages: [(line: Int, section: Int)] = []
     for candidate in gathered.candidates {
       for sighting in candidate.sightings {
         let signature = catalog.signatures[sighting.signature]
@@ -57,6 +60,7 @@ struct RankingContext {
         let known = span[sighting.signature]
         span[sighting.signature] = (known?.lowerBound ?? candidate.number)...candidate.number
         if Self.isInstallation(signature) { installations.append(candidate.number) }
+        if Self.isOutage(signature) { outages.append((candidate.number, candidate.section)) }
         if Self.isTestHead(signature) { testHeads.append((candidate.number, candidate.section)) }
         switch signature.kind {
         case .symptom, .wrapper:
@@ -80,6 +84,7 @@ struct RankingContext {
     self.lastTestSymptom = lastTestSymptom
     self.testHeads = testHeads
     self.installations = installations
+    self.outages = outages
     isMarked =
       Self.marking.contains(gathered.provider) && gathered.sections.contains { $0.failed == true }
     passedSections = Self.passed(gathered, isMarked: isMarked)
@@ -94,8 +99,18 @@ struct RankingContext {
       && (signature.kind == .cause || signature.kind == .symptom)
   }
 
+  private static let unreachable: Set = [
+    "network-connection", "network-dns", "network-tls", "registry-unavailable", "service-5xx",
+  ]
+
+  private static func isOutage(_ signature: Signature) -> Bool {
+    signature.kind == .cause && signature.bucket == .infra
+      && unreachable.contains(signature.category ?? "")
+  }
+
   /// Steps that another step followed without a word of failure, if one is said to have failed. Of
-  /// a log that reaches the end of its job that holds of the last step too.
+  /// a log that reaches the end of its job that holds of the last step too, and where the runner
+  /// marks what fails, of what it does itself: it tidies up when all is decided.
   private static func passed(_ gathered: Gathered, isMarked: Bool) -> Set<Int> {
     let exits = Set(gathered.exits.map(\.section))
     guard exits.contains(where: { $0 != 0 }) else { return [] }
@@ -103,7 +118,9 @@ struct RankingContext {
     return Set(
       gathered.sections.indices.filter { index in
         let section = gathered.sections[index]
-        let isOver = section.failed == false || isComplete && section.kind == .step
+        let isRunners = isMarked && section.kind == .runner && index > 0
+        let isOver =
+          section.failed == false || isComplete && (section.kind == .step || isRunners)
         return isOver && section.failed != true && (isMarked || !exits.contains(index))
       })
   }
@@ -136,6 +153,15 @@ struct RankingContext {
   /// Whether the line stands in what the build of a package printed.
   func isInInstallation(_ number: Int) -> Bool {
     installations.contains { abs($0 - number) <= 80 }
+  }
+
+  /// Whether what `signature` says is missing may be there, only that nobody could ask: package
+  /// managers warn of an index that they cannot read, and go on with what they have.
+  func followsOutage(_ signature: Signature, _ number: Int, section: Int) -> Bool {
+    signature.kind == .cause && signature.category == "package-not-found"
+      && outages.contains {
+        $0.section == section && $0.line < number && $0.line >= number - 60
+      }
   }
 
   /// Whether something else went wrong in the section before this line.

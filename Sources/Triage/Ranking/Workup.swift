@@ -32,6 +32,8 @@ struct WorkupItem: Sendable {
   var isRetried = false
   /// The next lines tell of the exception that came of this one.
   var isOvertaken = false
+  /// It says that a package is missing, right after the index could not be read.
+  var isAfterOutage = false
   /// It is known by nothing but its place, right before the failing exit.
   var isLastWord = false
   /// The step around it ended well, and another one failed.
@@ -150,6 +152,10 @@ struct Workup: Sendable {
     item.isRetried = sequel.contains(.isRetried)
     item.isLastWord = candidate.isLastWord
     item.isOvertaken = sequel.contains(.isOvertaken)
+    item.isAfterOutage =
+      signature.map {
+        context.followsOutage($0, candidate.number, section: candidate.section)
+      } ?? false
     item.isInPassedStep = context.hasPassed(candidate.section)
     item.isMarkedPassed = context.isMarked
     item.features = RankingFeatures.values(
