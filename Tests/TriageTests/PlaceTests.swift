@@ -124,6 +124,37 @@ import Triage
         """,
       line: 1, bucket: .infra),
     Case(
+      testDescription: "a script goes on without what it could not load",
+      log: """
+        $ curl -fsSL https://get.ring.example/install.sh -o install.sh; bash install.sh; ring -v
+        curl: (6) Could not resolve host: get.ring.example
+        bash: install.sh: No such file or directory
+        bash: ring: command not found
+        Cleaning up project directory and file based variables
+        ERROR: Job failed: exit code 127
+        """,
+      line: 2, bucket: .infra),
+    Case(
+      testDescription: "the name of what passed is no error",
+      log: """
+        Checking spec/missing_parser_spec.lua              OK
+        PASS: Animator.throws_an_error
+        ok 3 - connection refused is retried
+        the ring does not close behind its third bead
+        check: FAILED
+        """,
+      line: 5, bucket: nil),
+    Case(
+      testDescription: "of several attempts the last one is why it was given up",
+      log: """
+        curl: (7) Failed to connect to get.ring.example port 443: Connection refused
+        Retrying in 3 seconds
+        curl: (7) Failed to connect to get.ring.example port 443: Connection refused
+        Giving up.
+        ##[error]Process completed with exit code 7.
+        """,
+      line: 3, bucket: .infra),
+    Case(
       testDescription: "yum goes on without a package, the check behind it does not",
       log: """
         No package xen-devel available.

@@ -25,14 +25,21 @@ struct Ranked {
       $0.kind == .cause || $0.kind == .symptom || $0.isLastWord && !$0.isEcho
     }
     let hasOutput = workup.items.contains { !$0.isEcho }
+    // Of several attempts the last one is why it was given up.
+    var lastAttempt: [Int: Int] = [:]
+    for item in workup.items where !item.isRetried {
+      if let signature = item.signature { lastAttempt[signature] = item.number }
+    }
     // Nor does a line that stands in a green log of the same job, unless all lines do.
     utilities = zip(workup.items, raw).map { item, utility in
       let isEmpty = hasBetter && item.kind == .wrapper
       // An environment that is printed before the command runs has not failed yet.
       let isPreface = item.isEcho && item.kind == nil && hasOutput
       return utility - (isEmpty ? 20 : 0) - (isPreface ? 4 : 0)
+        - ((item.kind == nil || item.isGeneric) && item.saysPassed ? 5 : 0)
         - (item.isTolerated ? 5 : 0) - (item.isInPassedStep ? (item.isMarkedPassed ? 20 : 5) : 0)
-        - (item.isRetried ? 1.5 : 0) - (item.isOvertaken ? 1 : 0) - (item.isAfterOutage ? 5 : 0)
+        - (item.isRetried ? (item.isBefore(lastAttempt) ? 5 : 1.5) : 0) - (item.isOvertaken ? 1 : 0)
+        - (item.isAfterOutage ? 5 : 0)
         - 1.5 * item.features[RankingFeatures.missingAfterCause]
         - 10 * item.features[RankingFeatures.inBaseline]
     }

@@ -155,10 +155,13 @@ struct RankingContext {
     installations.contains { abs($0 - number) <= 80 }
   }
 
+  private static let missing: Set = ["package-not-found", "missing-tool", "missing-file"]
+
   /// Whether what `signature` says is missing may be there, only that nobody could ask: package
-  /// managers warn of an index that they cannot read, and go on with what they have.
+  /// managers warn of an index that they cannot read, and go on with what they have; scripts go on
+  /// without what they could not load.
   func followsOutage(_ signature: Signature, _ number: Int, section: Int) -> Bool {
-    signature.kind == .cause && signature.category == "package-not-found"
+    signature.kind == .cause && Self.missing.contains(signature.category ?? "")
       && outages.contains {
         $0.section == section && $0.line < number && $0.line >= number - 60
       }

@@ -32,7 +32,7 @@ struct WorkupItem: Sendable {
   var isRetried = false
   /// The next lines tell of the exception that came of this one.
   var isOvertaken = false
-  /// It says that a package is missing, right after the index could not be read.
+  /// It says that something is missing, shortly after what it comes from was not to be reached.
   var isAfterOutage = false
   /// It is known by nothing but its place, right before the failing exit.
   var isLastWord = false
@@ -40,6 +40,25 @@ struct WorkupItem: Sendable {
   var isInPassedStep = false
   /// It was the runner that said which steps failed, and this was none of them.
   var isMarkedPassed = false
+
+  /// Whether the same was said on a later line, by signature in `lines`.
+  func isBefore(_ lines: [Int: Int]) -> Bool {
+    signature.flatMap { lines[$0] }.map { $0 > number } ?? false
+  }
+
+  /// A test's or a check's own line that it passed: an alarming word in it is of its name.
+  var saysPassed: Bool {
+    let text = String(decoding: text, as: UTF8.self).trimmingPrefix { $0.isWhitespace }
+    return Self.passedMarks.contains { text.hasPrefix($0) }
+      || Self.passedEnds.contains { text.hasSuffix($0) }
+  }
+
+  private static let passedMarks = [
+    "PASS ", "PASS:", "PASSED ", "[PASS] ", "--- PASS", "ok ", "[ OK ] ", "[       OK ] ",
+    "[  OK  ] ",
+    "✓ ", "✔ ", "√ ",
+  ]
+  private static let passedEnds = [" OK", " ok", " PASS", " PASSED", " ✓", " ✔"]
 
   /// A cause that says more than that something went wrong, in output rather than in an echo.
   var isSpecificCause: Bool { kind == .cause && !isGeneric && !isEcho }
