@@ -6,8 +6,11 @@ import Testing
 
 /// What training learns from a person's corrections.
 @Suite struct CorrectionLessonTests {
-  /// A part of the corpus: enough to know words, quick to learn.
-  private static let logs = Engine.logs.enumerated().filter { $0.offset % 9 == 0 }.map(\.element)
+  /// Half of the corpus: a ninth is learned more quickly, but what holds of it is chance. Chosen by
+  /// name, so that another log in the corpus does not make it another half.
+  private static let logs = Engine.logs.filter { log in
+    log.name.utf8.reduce(UInt32(0x811C_9DC5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 } % 2 == 0
+  }
   private static let room = Schoolroom(logs, cards: [], catalog: Engine.catalog)
 
   /// Words of a tool that nobody wrote a signature for, on another day.

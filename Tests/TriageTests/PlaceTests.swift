@@ -155,6 +155,14 @@ import Triage
         """,
       line: 3, bucket: .infra),
     Case(
+      testDescription: "part of a log may end before the runner's mark",
+      log: """
+        2025-01-01T10:00:00.0000000Z 1/12 app:lexer    OK     0.01s
+        2025-01-01T10:00:00.1000000Z 3/12 app:parser   FAIL   0.02s   exit status 1
+        2025-01-01T10:00:00.2000000Z ninja: build stopped: subcommand failed.
+        """,
+      line: 2, bucket: .test),
+    Case(
       testDescription: "yum goes on without a package, the check behind it does not",
       log: """
         No package xen-devel available.

@@ -126,7 +126,7 @@ struct RankingContext {
   }
 
   /// Runners that end every failed step with a line of their own.
-  private static let marking: Set<ProviderID> = [.githubActions, .githubCLI, .azurePipelines]
+  static let marking: Set<ProviderID> = [.githubActions, .githubCLI, .azurePipelines]
 
   private static func isTestHead(_ signature: Signature) -> Bool {
     signature.kind == .cause && signature.bucket == .test

@@ -128,7 +128,9 @@ enum FailureFeatures {
         seen[entry.kind, default: 0] += 1
       }
     }
-    let named = gathered.provider.rawValue != "plain"
+    // Part of a log whose runner marks what fails may end before the mark.
+    let isPart = RankingContext.marking.contains(gathered.provider) && !isComplete(gathered)
+    let named = gathered.provider != .plain && !isPart
     let isExcerpt = gathered.successes.isEmpty && (!named || gathered.lines < 60)
     return [
       gathered.exits.isEmpty ? 0 : 1,
