@@ -130,7 +130,7 @@ enum FailureFeatures {
     }
     // Part of a log whose runner marks what fails may end before the mark.
     let isPart = RankingContext.marking.contains(gathered.provider) && !isComplete(gathered)
-    let named = gathered.provider != .plain && !isPart
+    let named = ![.plain, .timestamped].contains(gathered.provider) && !isPart
     let isExcerpt = gathered.successes.isEmpty && (!named || gathered.lines < 60)
     return [
       gathered.exits.isEmpty ? 0 : 1,
