@@ -247,6 +247,7 @@ extension Catalog {
     out.write(signature.references)
     out.write(signature.isGeneric)
     out.write(signature.endsStep)
+    out.write(signature.followed ?? "")
   }
 
   private static func readSignature(
@@ -255,12 +256,15 @@ extension Catalog {
     let id = try reader.text()
     let bucket = try word(&reader, Bucket.self)
     let category = try reader.text()
-    return Signature(
+    var signature = Signature(
       id: id, bucket: bucket, category: category.isEmpty ? nil : category,
       kind: try word(&reader, Kind.self), summary: try reader.text(),
       patterns: try reader.texts(), key: try reader.texts(), isTransient: try reader.bool(),
       actor: try word(&reader, Actor.self), remediation: try reader.texts(),
       references: try reader.texts(), isGeneric: try reader.bool(), endsStep: try reader.bool())
+    let followed = try reader.text()
+    signature.followed = followed.isEmpty ? nil : followed
+    return signature
   }
 
   private static func word<T: RawRepresentable>(

@@ -27,8 +27,9 @@ public struct Laws {
         }
       }
       for counterexample in entry.counterexamples {
-        for line in counterexample.lines {
-          guard sightings(line).contains(where: { $0.signature == own }) else { continue }
+        for (index, line) in counterexample.lines.enumerated() {
+          let found = sightings(line, before: counterexample.lines[(index + 1)...])
+          guard found.contains(where: { $0.signature == own }) else { continue }
           let why = "'\(entry.signature.id)' matches what it must not (\(counterexample.why)): "
           out.append(Problem(path: file.path, place: counterexample.place, message: why + line))
         }
@@ -42,7 +43,7 @@ public struct Laws {
     var out: [String] = []
     for (index, spans) in example.marks {
       let line = example.lines[index]
-      let found = sightings(line)
+      let found = sightings(line, before: example.lines[(index + 1)...])
       guard let sighting = found.first(where: { $0.signature == own }) else {
         out.append("'\(id)' does not match its example: \(line)")
         continue
@@ -64,6 +65,20 @@ public struct Laws {
       }
     }
     return out
+  }
+
+  /// The sightings on a line that stand with what follows it.
+  private mutating func sightings(
+    _ text: String, before rest: ArraySlice<String>
+  ) -> [Sighting] {
+    let next = rest.first { $0.contains { !$0.isWhitespace } }
+    let line = next.map { clean($0) }
+    return sightings(text).filter { matcher.isFollowed($0.signature, by: line) }
+  }
+
+  private mutating func clean(_ text: String) -> Line {
+    var text = text
+    return text.withUTF8 { cleaner.clean(UnsafeRawBufferPointer($0), number: 2, offset: 0) }
   }
 
   /// All sightings on a line, the one that speaks for the line first; every pattern is tried, so

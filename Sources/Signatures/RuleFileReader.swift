@@ -77,7 +77,7 @@ public struct RuleFileReader {
   private static let fileKeys = ["tool", "about", "signatures"]
   private static let entryKeys = [
     "id", "bucket", "category", "kind", "summary", "match", "key", "transient", "actor",
-    "remediation", "references", "examples", "nomatch", "generic", "ends",
+    "remediation", "references", "examples", "nomatch", "generic", "ends", "followed",
   ]
 
   private mutating func entry(_ node: Node) -> RuleEntry? {
@@ -108,7 +108,11 @@ public struct RuleFileReader {
       summary: summary, patterns: patterns, key: key, isTransient: flag("transient", in: fields),
       actor: actor ?? .nobody, remediation: remediation,
       references: texts("references", in: fields),
-      isGeneric: flag("generic", in: fields), endsStep: ends(in: fields))
+      isGeneric: flag("generic", in: fields), endsStep: ends(in: fields),
+      followed: followed(in: fields))
+    if signature.followed != nil, signature.endsStep || kind == .success || kind == .wrapper {
+      complain(place(node), "'\(id)' is a \(kind?.rawValue ?? "") and cannot ask what follows it")
+    }
     let examples = self.examples(in: fields, of: node)
     let counterexamples = self.counterexamples(in: fields)
     guard problems.count == before else { return nil }
@@ -122,6 +126,17 @@ public struct RuleFileReader {
     guard let value = fields["ends"], let text = text(value, "ends") else { return false }
     if text != "step" { complain(place(value), "ends '\(text)' is not known, expected step") }
     return true
+  }
+
+  /// The pattern of the line behind, or left out. It may capture, but nothing is made of it.
+  private mutating func followed(in fields: [String: Node]) -> String? {
+    guard let value = fields["followed"], let source = text(value, "followed") else { return nil }
+    do {
+      _ = try Pattern(source)
+    } catch {
+      complain(place(value), "pattern '\(source)' at byte \(error.offset): \(error.message)")
+    }
+    return source
   }
 
   private mutating func checkID(_ id: String, _ node: Node?) {

@@ -26,6 +26,8 @@ public final class LineMatcher {
   private let scratch = MatchScratch()
   private var compiled: [Pattern?]
   private var unusable: [Bool]
+  /// By signature the pattern of the line behind, compiled when first needed.
+  private var followers: [Int: Pattern] = [:]
   /// What could not be evaluated, at most `mostRefusals` of them.
   public private(set) var refused: [Refused] = []
 
@@ -67,6 +69,24 @@ public final class LineMatcher {
     }
     if found.count > 1 { found.sort { catalog.rank[$0.signature] < catalog.rank[$1.signature] } }
     return found
+  }
+
+  /// Whether `line`, the next one with text behind a sighting of `signature`, is what the signature
+  /// asks to follow it (``Signature/followed``); true if it asks for nothing.
+  public func isFollowed(_ signature: Int, by line: Line?) -> Bool {
+    guard let source = catalog.signatures[signature].followed else { return true }
+    guard let line else { return false }
+    if followers[signature] == nil {
+      let isImported = catalog.signatures[signature].isImported
+      followers[signature] = try? Pattern(source, limits: isImported ? .imported : .builtIn)
+      scratch.pause()
+    }
+    guard let pattern = followers[signature] else { return false }
+    return line.text.withUnsafeBytes { text in
+      line.segments.indices.contains { index in
+        firstMatch(pattern, signature, text, line, index) != nil
+      }
+    }
   }
 
   /// The pieces of a line that are matched, or nil for all of them: of a progress bar with

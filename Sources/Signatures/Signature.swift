@@ -20,6 +20,9 @@ public struct Signature: Sendable, Equatable {
   public var isGeneric: Bool
   /// The line says that the step or the job ended here.
   public var endsStep: Bool
+  /// A PCRE2 pattern that the next line with text must match, for a message that only its place in
+  /// the tool's layout tells from anybody's: rustc's `  --> src/main.rs:3:5` behind `error: …`.
+  public var followed: String?
   /// From a user's own pack: matched within narrower limits than the built-in ones.
   public var isImported = false
 
@@ -44,7 +47,7 @@ public struct Signature: Sendable, Equatable {
   package init(
     id: String, bucket: Bucket, category: String?, kind: Kind, summary: String,
     patterns: [String], key: [String], isTransient: Bool, actor: Actor, remediation: [String],
-    references: [String], isGeneric: Bool, endsStep: Bool
+    references: [String], isGeneric: Bool, endsStep: Bool, followed: String? = nil
   ) {
     self.id = id
     self.bucket = bucket
@@ -59,5 +62,6 @@ public struct Signature: Sendable, Equatable {
     self.references = references
     self.isGeneric = isGeneric
     self.endsStep = endsStep
+    self.followed = followed
   }
 }

@@ -69,6 +69,13 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       #"demo.yml:9:12: pattern '(?<host>\w+)' has no literal of three bytes that every match holds"#
     ),
     Mistake(
+      "bad pattern of the line behind", [10: #"    followed: '(-->'"#],
+      #"demo.yml:10:15: pattern '(-->' at byte 4: missing closing parenthesis"#),
+    Mistake(
+      "a wrapper cannot ask what follows",
+      [7: "    kind: wrapper", 10: "    followed: '-->'"],
+      "demo.yml:4:5: 'demo/one' is a wrapper and cannot ask what follows it"),
+    Mistake(
       "bad category", [6: "    category: network-dsn"],
       "demo.yml:6:15: category 'network-dsn' is not one of bucket 'infra', did you mean "
         + "'network-dns'"),

@@ -145,6 +145,39 @@ import Triage
         """,
       line: 5, bucket: nil),
     Case(
+      testDescription: "a message whose place in the code follows leads, not the note below it",
+      log: """
+        cargo clippy -- -D warnings
+            Checking ring v0.1.0 (/src/ring)
+        error: doc list item without indentation
+          --> src/bead.rs:4:5
+           |
+         4 | /// bead
+           |     ^
+           |
+           = note: `-D clippy::doc-lazy-continuation` implied by `-D warnings`
+        error: could not compile `ring` (lib) due to 1 previous error
+        ##[error]Process completed with exit code 101.
+        """,
+      line: 3, bucket: .test),
+    Case(
+      testDescription: "the same words without a place are the program's own",
+      log: """
+        ring deploy --to blue
+        error: doc list item without indentation
+        see the log for what came before
+        fatal: unable to access 'https://git.example/ring.git/': Could not resolve host: git.example
+        ##[error]Process completed with exit code 128.
+        """,
+      line: 4, bucket: .infra),
+    Case(
+      testDescription: "200 OK is no verdict",
+      log: """
+        expected 500 Internal Server Error, but the answer was 200 OK
+        Process exited with status 1
+        """,
+      line: 1, bucket: nil),
+    Case(
       testDescription: "of several attempts the last one is why it was given up",
       log: """
         curl: (7) Failed to connect to get.ring.example port 443: Connection refused

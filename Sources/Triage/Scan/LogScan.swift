@@ -31,6 +31,8 @@ public struct LogScan {
   private struct Role {
     var isSuccess: Bool
     var endsStep: Bool
+    /// It stands only if a certain line follows.
+    var isConditional: Bool
     var isFailingExit: Bool { endsStep && !isSuccess }
   }
 
@@ -46,7 +48,10 @@ public struct LogScan {
     cleaner = LineCleaner(provider: provider)
     patternCount = catalog.patternCount
     announcements = Announcements(catalog)
-    roles = catalog.signatures.map { Role(isSuccess: $0.kind == .success, endsStep: $0.endsStep) }
+    roles = catalog.signatures.map {
+      Role(
+        isSuccess: $0.kind == .success, endsStep: $0.endsStep, isConditional: $0.followed != nil)
+    }
   }
 
   /// Takes in a block of whole lines.
@@ -190,6 +195,22 @@ public struct LogScan {
     exits.append(exit)
   }
 
+  /// Leaves out sightings whose signature asks for another line behind than is there.
+  private func standing(_ candidates: [Candidate]) -> [Candidate] {
+    candidates.compactMap { candidate in
+      guard candidate.sightings.contains(where: { roles[$0.signature].isConditional }) else {
+        return candidate
+      }
+      var own = LineCleaner(provider: provider)
+      let next = candidate.around.quotes(with: &own).first { quote in
+        quote.number > candidate.number && quote.text.contains { $0 > 0x20 }
+      }
+      var candidate = candidate
+      candidate.sightings.removeAll { !matcher.isFollowed($0.signature, by: next?.line) }
+      return candidate.sightings.isEmpty && !candidate.cues.isAlarming ? nil : candidate
+    }
+  }
+
   private mutating func keepTail(of index: BlockIndex) {
     guard index.lineCount > 0 else { return }
     tail = index.neighbourhood(of: index.lineCount - 1, before: 59, after: 0)
@@ -200,7 +221,7 @@ public struct LogScan {
     tracker.finish(lastLine: summary?.lines ?? 0)
     let problems = (summary?.problems ?? []).filter(\.losesText).map(\.description)
     return Gathered(
-      provider: provider, candidates: store.all(), counts: store.counts,
+      provider: provider, candidates: standing(store.all()), counts: store.counts,
       cuedCount: store.cuedCount, exits: exits, successes: successes,
       sections: tracker.sections, tail: tail, lines: summary?.lines ?? 0,
       bytes: summary?.bytes ?? 0,
