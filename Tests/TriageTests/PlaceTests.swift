@@ -171,6 +171,24 @@ import Triage
         """,
       line: 4, bucket: .infra),
     Case(
+      testDescription: "Jest's expect(received).toBe(expected) expects no failure",
+      log: """
+        FAIL src/ring.test.js
+          ● ring › closes
+
+            expect(received).toBe(expected) // Object.is equality
+
+            Expected: 2
+            Received: 1
+
+              at Object.toBe (src/ring.test.js:3:15)
+
+        Test Suites: 1 failed, 3 passed, 4 total
+        Tests:       1 failed, 12 passed, 13 total
+        ##[error]Process completed with exit code 1.
+        """,
+      line: 2, bucket: .test),
+    Case(
       testDescription: "200 OK is no verdict",
       log: """
         expected 500 Internal Server Error, but the answer was 200 OK

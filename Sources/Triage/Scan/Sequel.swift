@@ -20,7 +20,7 @@ struct Sequel: OptionSet {
       "##[warning]The process '", "::warning::The process '",
       // yum goes on without the package that it says it does not have.
       "Resolving Dependencies",
-      "(expected)", "failed as expected", "fails as expected", "errors as expected",
+      " (expected)", "failed as expected", "fails as expected", "errors as expected",
     ].map { ($0, .isTolerated) }
     + ["Retrying", "retrying", "Will retry", "will retry", "Trying again"]
     .map { ($0, .isRetried) }
