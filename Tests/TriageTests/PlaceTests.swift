@@ -189,6 +189,29 @@ import Triage
         """,
       line: 2, bucket: .test),
     Case(
+      testDescription: "Cypress is done with its attempts when it says so",
+      log: """
+          1) Ring
+               closes:
+             AssertionError: Timed out retrying after 4000ms: Expected to find element: `.bead`
+              at Context.eval (webpack://ring/./cypress/e2e/ring.cy.ts:5:7)
+
+          1 failing
+        ##[error]Process completed with exit code 1.
+        """,
+      line: 3, bucket: .test),
+    Case(
+      testDescription: "a branch's or a container's name before a line hides nothing",
+      log: """
+        [linux] + make
+        [linux] src/ring.c:9:3: error: 'bead' undeclared (first use in this function)
+        [linux] make: *** [Makefile:3: ring.o] Error 1
+        [windows] Done.
+        ERROR: script returned exit code 2
+        Finished: FAILURE
+        """,
+      line: 2, bucket: .test),
+    Case(
       testDescription: "200 OK is no verdict",
       log: """
         expected 500 Internal Server Error, but the answer was 200 OK

@@ -17,18 +17,24 @@ enum InnerPrefix {
     let first = text.at(start)
     switch first {
     case UInt8(char: "#"): return hashMark(text, start) ?? buildKit(text, start)
-    case UInt8(char: "["): return bracketed(text, start)
+    case UInt8(char: "["): return bracketed(text, start) ?? OuterName.bracketed(text, start)
     case UInt8(char: "{"): return jsonMessage(text, start)
     case UInt8(char: "="): return text.has("==> ", at: start) ? colonName(text, start + 4) : nil
     case UInt8(char: "@"): return task(text, start)
-    case Byte.space: return antTask(text, start)
+    case Byte.space: return antTask(text, start) ?? OuterName.earthly(text, start)
     default:
       if first.isDigit {
         return stamp(text, start) ?? buildSeconds(text, start) ?? composeName(text, start)
       }
-      if first.isUpper { return klog(text, start) ?? cloudStep(text, start) }
-      return first.isLower
-        ? remote(text, start) ?? composeName(text, start) ?? task(text, start) : nil
+      if first.isUpper {
+        return klog(text, start) ?? cloudStep(text, start) ?? OuterName.syslog(text, start)
+      }
+      guard first.isLower else { return OuterName.goCD(text, start) }
+      let behind = OuterName.stream(text, start)
+      if behind > start { return behind }
+      return remote(text, start) ?? composeName(text, start) ?? task(text, start)
+        ?? OuterName.container(text, start) ?? OuterName.bamboo(text, start)
+        ?? OuterName.goCD(text, start)
     }
   }
 
@@ -96,7 +102,7 @@ enum InnerPrefix {
     guard let stamp = text.isoStamp(at: start) ?? text.clockStamp(at: start) else { return nil }
     let end = text.at(stamp.end) == 0x3A ? stamp.end + 1 : stamp.end
     guard text.at(end) == Byte.space else { return nil }
-    let message = text.skip(from: end) { $0 == Byte.space }
+    let message = OuterName.stream(text, text.skip(from: end) { $0 == Byte.space })
     let level = text.skip(from: message) { $0.isUpper }
     guard level > message + 3, text.has(" - ", at: level) else { return message }
     return text.skip(from: level + 2) { $0 == Byte.space }

@@ -35,7 +35,17 @@ struct Sequel: OptionSet {
   /// Looks at the candidate's line and those held behind it.
   static func of(_ candidate: Candidate) -> Sequel {
     var found: [LiteralScanner.Hit] = []
-    candidate.around.withBytes(from: candidate.number) { scanner.scan($0, into: &found) }
-    return found.reduce(into: []) { $0.insert(sequels[Int($1.literal)]) }
+    var sequel: Sequel = []
+    candidate.around.withBytes(from: candidate.number) { bytes in
+      scanner.scan(bytes, into: &found)
+      for hit in found where !isOver(bytes, hit) { sequel.insert(sequels[Int(hit.literal)]) }
+    }
+    return sequel
+  }
+
+  /// Cypress is done with its attempts when it says "Timed out retrying after 4000ms".
+  private static func isOver(_ bytes: UnsafeRawBufferPointer, _ hit: LiteralScanner.Hit) -> Bool {
+    let start = Int(hit.end) - words[Int(hit.literal)].text.utf8.count
+    return bytes[..<max(0, min(start, bytes.count))].suffix(10).elementsEqual("Timed out ".utf8)
   }
 }
