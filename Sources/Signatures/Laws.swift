@@ -68,7 +68,7 @@ public struct Laws {
   }
 
   /// The sightings on a line that stand with what follows it.
-  private mutating func sightings(
+  mutating func sightings(
     _ text: String, before rest: ArraySlice<String>
   ) -> [Sighting] {
     let next = rest.first { $0.contains { !$0.isWhitespace } }

@@ -259,7 +259,7 @@ public struct RuleLint {
     for example in entry.examples {
       let marked = Set(example.marks.map(\.line))
       for (index, line) in example.lines.enumerated() {
-        for sighting in laws.sightings(line) {
+        for sighting in laws.sightings(line, before: example.lines[(index + 1)...]) {
           let other = catalog.signatures[sighting.signature]
           guard other.tool != signature.tool, other.kind == .cause, !other.isGeneric,
             other.bucket != signature.bucket, told.insert(sighting.signature).inserted
