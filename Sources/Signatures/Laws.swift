@@ -67,8 +67,9 @@ public struct Laws {
     return out
   }
 
-  /// The sightings on a line that stand with what follows it.
-  mutating func sightings(
+  /// The sightings on a line that stand with the lines that follow it (``Signature/followed``), the
+  /// one that speaks for the line first.
+  public mutating func sightings(
     _ text: String, before rest: ArraySlice<String>
   ) -> [Sighting] {
     let next = rest.first { $0.contains { !$0.isWhitespace } }

@@ -44,7 +44,8 @@ public struct RuleDrafter {
     let found = try Self.pattern(for: body)
     let spans = try Self.captures(of: found, in: body)
     var laws = Laws(catalog: catalog)
-    let lead = laws.sightings(String(decoding: line.text, as: UTF8.self)).first {
+    let text = String(decoding: line.text, as: UTF8.self)
+    let lead = laws.sightings(text, before: line.after[...]).first {
       catalog.signatures[$0.signature].kind != .success
     }
     let known = lead.map { catalog.signatures[$0.signature] }
