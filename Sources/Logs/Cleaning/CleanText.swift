@@ -8,12 +8,13 @@ struct CleanText {
   /// Decodes `raw[start...]`.
   init(_ raw: UnsafeRawBufferPointer, from start: Int, provider: any Provider) {
     let first = lead(raw, start, provider)
-    if raw.firstUnusual(from: first) == raw.count {
+    let colour = EscapeSequence.caretColour(raw, from: first, limit: raw.count)
+    if colour == nil, raw.firstUnusual(from: first) == raw.count {
       // Most lines: printable ASCII only.
       bytes = [UInt8](UnsafeRawBufferPointer(rebasing: raw[first...]))
       map.first = first
     } else {
-      decode(raw, first, provider)
+      decode(raw, first, provider, colour)
     }
   }
 
@@ -31,6 +32,11 @@ struct CleanText {
       let byte = raw[index]
       if byte == Byte.escape {
         index = EscapeSequence.end(raw, at: index, limit: raw.count)
+      } else if byte == UInt8(char: "^"),
+        let colour = EscapeSequence.caretColour(raw, from: index, limit: raw.count),
+        colour.lowerBound == index
+      {
+        index = colour.upperBound
       } else if byte == 0xEF, raw.has("\u{FEFF}", at: index) {
         index += 3
       } else if let marker = provider.marker(raw, at: index) {
@@ -44,13 +50,21 @@ struct CleanText {
   }
 
   private mutating func decode(
-    _ raw: UnsafeRawBufferPointer, _ start: Int, _ provider: any Provider
+    _ raw: UnsafeRawBufferPointer, _ start: Int, _ provider: any Provider, _ first: Range<Int>?
   ) {
     bytes.reserveCapacity(raw.count - start)
     var index = start
+    var colour = first
     while index < raw.count {
-      let unusual = raw.firstUnusual(from: index)
+      if let at = colour, at.lowerBound < index {
+        colour = EscapeSequence.caretColour(raw, from: index, limit: raw.count)
+      }
+      let unusual = min(raw.firstUnusual(from: index), colour?.lowerBound ?? raw.count)
       copy(raw, index..<unusual)
+      if let at = colour, at.lowerBound == unusual {
+        index = at.upperBound
+        continue
+      }
       index = unusual
       guard index < raw.count else { break }
       switch raw[index] {

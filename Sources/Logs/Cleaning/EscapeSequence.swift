@@ -23,6 +23,23 @@ enum EscapeSequence {
     }
   }
 
+  /// The first colour at or behind `start` whose ESC was printed as the two characters `^[`, as gh
+  /// does with control bytes; nil if there is none.
+  static func caretColour(
+    _ bytes: UnsafeRawBufferPointer, from start: Int, limit: Int
+  ) -> Range<Int>? {
+    var index = start
+    while let caret = bytes.first(UInt8(char: "^"), in: index..<limit) {
+      index = caret + 1
+      guard bytes.has("^[[", at: caret) else { continue }
+      let end = controlEnd(bytes, from: caret + 3, limit: limit)
+      if end > caret + 3, bytes[end - 1] == UInt8(char: "m") || bytes[end - 1] == UInt8(char: "K") {
+        return caret..<end
+      }
+    }
+    return nil
+  }
+
   /// The end of a control sequence whose parameters begin at `start`: `0;31m`, `2K`, `?25l`.
   static func controlEnd(_ bytes: UnsafeRawBufferPointer, from start: Int, limit: Int) -> Int {
     var end = start
